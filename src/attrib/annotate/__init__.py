@@ -1,0 +1,1 @@
+"""From text to Document, one module an engine."""

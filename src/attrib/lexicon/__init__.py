@@ -1,0 +1,1 @@
+"""Typed loaders for the word lists under data/."""

@@ -1,0 +1,1 @@
+"""The stages: one pure function each, reading a Document and handing on candidates."""

@@ -1,0 +1,1 @@
+"""Makes everything under models/ and the counted lexicons from corpora."""
