@@ -110,7 +110,13 @@ def entities_from_tags(tags: list[str]) -> tuple[NamedEntity, ...]:
         if not kind:
             continue
         last = out[-1] if out else None
-        if prefix in "IE" and last is not None and last.end == i and last.type == kind and tags[i - 1][0] in "BI":
+        if (
+            prefix in "IE"
+            and last is not None
+            and last.end == i
+            and last.type == kind
+            and tags[i - 1][0] in "BI"
+        ):
             out[-1] = evolve(last, end=i + 1)
         else:
             out.append(NamedEntity(i, i + 1, kind))
@@ -129,7 +135,18 @@ def write_conllu(document: Document) -> str:
             form, lemma = ("".join("_" if c.isspace() else c for c in s) or "_" for s in (t.text, t.lemma))
             head = 0 if t.head == ROOT else t.head - sentence.start + 1
             misc = f"start_char={t.start_char}|end_char={t.end_char}|ner={ner}"
-            row = [str(i - sentence.start + 1), form, lemma, t.upos, t.xpos or "_", "_", str(head), t.deprel, "_", misc]
+            row = [
+                str(i - sentence.start + 1),
+                form,
+                lemma,
+                t.upos,
+                t.xpos or "_",
+                "_",
+                str(head),
+                t.deprel,
+                "_",
+                misc,
+            ]
             lines.append("\t".join(row))
         lines.append("")
     return "\n".join(lines) + "\n"
