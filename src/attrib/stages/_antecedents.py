@@ -1,0 +1,108 @@
+"""How well an entity fits a pronoun: hand-set weights over agreement, distance, role in the clause and quotation."""
+
+from __future__ import annotations
+
+from math import log2
+from typing import TYPE_CHECKING
+
+from attrib.model import EntityKind
+
+if TYPE_CHECKING:
+    from attrib.candidates import MentionCandidate
+    from attrib.document import Document
+    from attrib.stages._clusters import Cluster
+    from attrib.stages._scene import Scene
+
+_SUBJECTS = frozenset({"nsubj", "root", "parataxis"})
+_INANIMATE = frozenset({EntityKind.ORGANISATION, EntityKind.PLACE, EntityKind.DOCUMENT, EntityKind.OTHER})
+
+REFUSED = float("-inf")
+"""Score of a candidate that cannot be."""
+
+
+def agreement(mention: MentionCandidate, cluster: Cluster) -> float:
+    """Gender, number and animacy of a third-person pronoun against an entity; ``REFUSED`` where they clash."""
+    kind, sex = cluster.kind, cluster.sex
+    if mention.gender in {"male", "female"}:
+        if cluster.parts or cluster.number == "plur" or kind not in {EntityKind.PERSON, EntityKind.OTHER}:
+            return REFUSED
+        if sex and sex != mention.gender:
+            return REFUSED
+        return (1.4 if sex else 0.2) - (1.5 if kind is EntityKind.OTHER and not cluster.names else 0.0)
+    if mention.gender == "neuter":
+        if kind in {EntityKind.PERSON, EntityKind.GROUP} or cluster.parts or cluster.number == "plur":
+            return REFUSED
+        return 0.3 if kind is not EntityKind.OTHER else -0.3
+    if cluster.parts or cluster.number == "plur":
+        return 1.5 if kind in {EntityKind.GROUP, EntityKind.PERSON, EntityKind.ORGANISATION} else 0.3
+    if kind is EntityKind.ORGANISATION:
+        return 0.7
+    if kind is EntityKind.PLACE:
+        return 0.0
+    return -1.0 if kind is EntityKind.PERSON else -1.2
+
+
+def fit(
+    i: int,
+    cluster: Cluster,
+    mentions: tuple[MentionCandidate, ...],
+    scene: Scene,
+    speaker: Cluster | None,
+    previous: Cluster | None,
+) -> float:
+    """Score ``cluster`` as antecedent of the pronoun ``mentions[i]``.
+
+    ``speaker`` is whose words the pronoun stands in, ``previous`` who spoke last.
+    """
+    mention = mentions[i]
+    score = agreement(mention, cluster)
+    if score == REFUSED:
+        return score
+    document, head = scene.document, mention.head
+    quoted = scene.quote_of[head] >= 0
+    last, distance_penalty = _anchor(cluster, quoted)
+    if last < 0:
+        return REFUSED
+    anchor = mentions[last]
+    if anchor.start >= mention.start or _same_clause(document, mention, anchor):
+        return REFUSED
+    tokens = document.tokens
+    gap = tokens[head].sentence - tokens[anchor.head].sentence
+    score -= 0.45 * min(gap, 8) + distance_penalty
+    score -= 0.3 if scene.paragraph(head) != scene.paragraph(anchor.head) else 0.0
+    score += _place(tokens[anchor.head].relation, tokens[anchor.head].deprel)
+    score += 0.35 * log2(1 + cluster.weight) + (0.4 if cluster.names else 0.0)
+    if cluster is speaker:
+        score += -2.5 if quoted else 0.8
+    if cluster is previous and head in scene.source_of:
+        score += 0.5
+    k = scene.source_of.get(head)
+    if k is not None and scene.content_of.get(anchor.head) == k:
+        score -= 1.0
+    return score
+
+
+def _anchor(cluster: Cluster, quoted: bool) -> tuple[int, float]:
+    """The mention to measure from: narrative looks to narrative first, a quote to either."""
+    if quoted:
+        return max(cluster.last, cluster.last_quoted), 0.0
+    if cluster.last >= 0:
+        return cluster.last, 0.0
+    return cluster.last_quoted, 1.2
+
+
+def _place(relation: str, deprel: str) -> float:
+    if relation in _SUBJECTS:
+        return 0.8
+    if deprel == "nmod:poss":
+        return 0.4
+    return {"appos": 0.5, "obj": 0.2, "conj": 0.2, "obl": 0.0}.get(relation, 0.1)
+
+
+def _same_clause(document: Document, mention: MentionCandidate, anchor: MentionCandidate) -> bool:
+    """Whether both are arguments of one verb ("Ann told her": "her" is not Ann)."""
+    a, b = document.tokens[mention.head], document.tokens[anchor.head]
+    if a.deprel == "nmod:poss" or b.deprel == "nmod:poss" or a.text.lower().endswith(("self", "selves")):
+        return False
+    core = {"nsubj", "obj", "iobj", "obl"}
+    return a.head == b.head and a.relation in core and b.relation in core

@@ -1,0 +1,79 @@
+"""Where things stand in a text: inside which quote, whose words, which source. Shared by coreference and speakers."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from attrib.document import ROOT
+
+if TYPE_CHECKING:
+    from attrib.candidates import Draft
+    from attrib.document import Document
+    from attrib.model import Quote
+    from attrib.spans import Span
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"})
+
+
+def source_head(document: Document, spans: tuple[Span, ...]) -> int | None:
+    """The token that the source words hang from: the first whose head lies outside them."""
+    inside = [i for span in spans for i in document.index.touching(span)]
+    if not inside:
+        return None
+    held = set(inside)
+    tops = [i for i in inside if document.tokens[i].head not in held]
+    for i in tops:
+        if document.tokens[i].upos in _NOMINAL and document.tokens[i].relation not in {"det", "case", "punct"}:
+            return i
+    return next((i for i in inside if document.tokens[i].upos in _NOMINAL), inside[0])
+
+
+class Scene:
+    """Quotes and drafts by token, computed once."""
+
+    def __init__(self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]) -> None:
+        self.document = document
+        self.quote_of = self._quote_of(document, quotes)
+        self.heads = [
+            d.source_head if d.source_head is not None else source_head(document, d.source) for d in drafts
+        ]
+        self.source_of: dict[int, int] = {h: k for k, h in enumerate(self.heads) if h is not None}
+        self.content_of: dict[int, int] = {}
+        for k, draft in sorted(enumerate(drafts), key=lambda x: -sum(map(len, x[1].content))):
+            for span in draft.content:
+                for i in document.index.touching(span):
+                    self.content_of[i] = k
+        self.paragraph_starts = _paragraph_starts(document)
+
+    @staticmethod
+    def _quote_of(document: Document, quotes: tuple[Quote, ...]) -> list[int]:
+        out = [-1] * len(document.tokens)
+        for k, quote in enumerate(quotes):
+            for i in document.index.touching(quote.inner):
+                if out[i] < 0:
+                    out[i] = k
+        return out
+
+    def paragraph(self, token: int) -> int:
+        """Number of the paragraph that a token stands in."""
+        return bisect_right(self.paragraph_starts, token) - 1
+
+
+def _paragraph_starts(document: Document) -> list[int]:
+    """Tokens that open a paragraph: a blank line, or a line end where the text has no blank lines, stands before them."""
+    text, tokens = document.text, document.tokens
+    gaps = [text[a.end_char : b.start_char] for a, b in zip(tokens, tokens[1:], strict=False)]
+    blank = [gap.replace("\r", "").count("\n") >= 2 for gap in gaps]
+    if not any(blank):
+        ends = [t.text[-1:] in ".!?”\"'’" for t in tokens]
+        blank = ["\n" in gap and ends[i] for i, gap in enumerate(gaps)]
+    return [0, *(i + 1 for i, new in enumerate(blank) if new)]
+
+
+def clause_verb(document: Document, token: int) -> int:
+    """The verb or predicate that a token is an argument of, or ``ROOT``."""
+    for a in document.ancestors(token):
+        if document.tokens[a].upos in {"VERB", "AUX"} or document.tokens[a].head == ROOT:
+            return a
+    return ROOT

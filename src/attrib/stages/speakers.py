@@ -1,0 +1,207 @@
+"""Speakers: who is behind each source, under which name, and how the source words refer to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrib.candidates import ResolvedSource
+from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind, UnresolvedReason
+from attrib.names import tidy
+from attrib.stages._dialogue import Turns
+from attrib.stages._scene import Scene
+
+if TYPE_CHECKING:
+    from attrib.candidates import Chain, Draft, MentionCandidate
+    from attrib.document import Document
+    from attrib.lexicon.people import PeopleLexicon
+    from attrib.model import Quote
+    from attrib.spans import Span
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_QUANTIFIERS = frozenset({"some", "many", "most", "few", "several", "all", "other", "others", "more", "both", "any", "no", "every"})
+
+
+class _Speakers:
+    def __init__(
+        self,
+        document: Document,
+        quotes: tuple[Quote, ...],
+        chains: tuple[Chain, ...],
+        drafts: tuple[Draft, ...],
+        lexicon: PeopleLexicon,
+    ) -> None:
+        self.document, self.chains, self.drafts, self.lexicon = document, chains, drafts, lexicon
+        self.scene = Scene(document, quotes, drafts)
+        self.at: dict[int, tuple[int, MentionCandidate]] = {}
+        ranked = [(m, c) for c, chain in enumerate(chains) for m in chain.mentions]
+        for mention, c in sorted(ranked, key=lambda x: -(x[0].end - x[0].start)):
+            for token in range(mention.start, mention.end):
+                self.at[token] = (c, mention)
+        for mention, c in ranked:
+            self.at[mention.head] = (c, mention)
+
+    def one(self, k: int) -> ResolvedSource:
+        """Resolve the source words of one draft."""
+        draft, head = self.drafts[k], self.scene.heads[k]
+        if not draft.source or head is None:
+            return ResolvedSource((), (SpeakerKind.IMPLICIT,), (), UnresolvedReason.NO_SOURCE)
+        parts = self._parts(head, draft.source)
+        found = [self._part(p, draft.source, whole=len(parts) == 1) for p in parts]
+        found = [f for f in found if f is not None]
+        if not found:
+            pronoun = self.document.tokens[head].upos == "PRON"
+            kinds = (SpeakerKind.PRONOUN if pronoun else SpeakerKind.ANONYMOUS,)
+            return ResolvedSource((), kinds, (), UnresolvedReason.NO_ANTECEDENT)
+        names: list[str] = []
+        kinds: list[SpeakerKind] = []
+        ids: list[int | None] = []
+        evidence: list[Evidence] = []
+        for name, kind, c, why in found:
+            if name not in names:
+                names.append(name)
+                kinds.append(kind)
+                ids.append(c)
+                evidence.extend(why)
+        return ResolvedSource(tuple(names), tuple(kinds), tuple(ids), None, tuple(evidence))
+
+    # --- parts -------------------------------------------------------------------------------------------
+
+    def _parts(self, head: int, source: tuple[Span, ...]) -> list[int]:
+        """The heads of "A and B", where at least one is named; else the head alone."""
+        inside = {i for span in source for i in self.document.index.touching(span)}
+        heads = [head]
+        own = self.at.get(head)
+        for i in self.document.dependents(head, "conj"):
+            if i in inside and self.document.tokens[i].upos in {"NOUN", "PROPN", "PRON"}:
+                if own is not None and own[1].start <= i < own[1].end:
+                    continue
+                heads.append(i)
+        named = [i for i in heads if i in self.at and self.at[i][1].kind is MentionKind.NAME]
+        return heads if len(heads) > 1 and named else [head]
+
+    def _part(
+        self, head: int, source: tuple[Span, ...], *, whole: bool
+    ) -> tuple[str, SpeakerKind, int | None, tuple[Evidence, ...]] | None:
+        document = self.document
+        token = document.tokens[head]
+        found = self.at.get(head)
+        if found is None or (found[1].kind is MentionKind.NOMINAL and not self.chains[found[0]].named):
+            found = self._better(head, source) or found if whole else found
+        if found is None:
+            entry = self.lexicon.pronouns.get(token.text.lower())
+            if entry is not None and entry.person == 1:
+                return "AUTHOR", SpeakerKind.AUTHOR, None, self._why("first person of the writer", source)
+            if entry is not None and entry.kind != "indefinite":
+                return None
+            words = self._words(source, head, whole)
+            return (words, self._unnamed(words, head, None), None, self._why("own words", source)) if words else None
+        c, mention = found
+        chain = self.chains[c]
+        evidence = self._trail(c, mention)
+        if chain.named:
+            return chain.name, self._kind(mention, chain), c, evidence
+        if mention.kind is MentionKind.PRONOUN:
+            return chain.name, SpeakerKind.DOCUMENT if chain.kind is EntityKind.DOCUMENT else SpeakerKind.PRONOUN, c, evidence
+        words = self._words(source, head, whole) or chain.name
+        return words, self._unnamed(words, head, chain), c, evidence
+
+    def _better(self, head: int, source: tuple[Span, ...]) -> tuple[int, MentionCandidate] | None:
+        """Where the head is no known mention: a possessor of a view ("his eyes"), a name in the span's first words."""
+        tokens = self.document.tokens
+        if tokens[head].lemma.lower() in self.lexicon.views:
+            for c in self.document.dependents(head, "nmod:poss"):
+                if c in self.at:
+                    return self.at[c]
+        inside = [i for span in source for i in self.document.index.touching(span)]
+        if self.at.get(head) is None:
+            own = [i for i in inside if i in self.at and self.at[i][1].kind is MentionKind.NAME and self.at[i][1].head in inside]
+            if own and own[0] <= inside[0] + 3 and self.at[own[0]][1].entity_kind is EntityKind.PERSON:
+                return self.at[own[0]]
+        return None
+
+    def _kind(self, mention: MentionCandidate, chain: Chain) -> SpeakerKind:
+        if chain.kind is EntityKind.DOCUMENT:
+            return SpeakerKind.DOCUMENT
+        if mention.kind is MentionKind.PRONOUN:
+            return SpeakerKind.PRONOUN
+        if mention.kind is MentionKind.NAME:
+            return SpeakerKind.NAMED
+        words = self.document.text[
+            self.document.tokens[mention.start].start_char : self.document.tokens[mention.end - 1].end_char
+        ]
+        return SpeakerKind.NAMED if chain.name in words else SpeakerKind.NOMINAL
+
+    def _unnamed(self, words: str, head: int, chain: Chain | None) -> SpeakerKind:
+        """Document, people in general, or somebody unnamed."""
+        token = self.document.tokens[head]
+        lemma, lower = token.lemma.lower(), token.text.lower()
+        first = words.split()[0].lower() if words else ""
+        if lemma in self.lexicon.documents or (chain is not None and chain.kind is EntityKind.DOCUMENT):
+            return SpeakerKind.DOCUMENT
+        plural = token.xpos in {"NNS", "NNPS"} or lower in {"people", "everyone", "everybody", "some", "many", "others"}
+        plural = plural or lower in self.lexicon.demonyms
+        general = lemma in self.lexicon.generic or lower in self.lexicon.generic or lower in self.lexicon.demonyms
+        bare = len(words.split()) <= 2 or first in _QUANTIFIERS
+        definite = any(self.document.tokens[c].text.lower() in {"the", "these", "those"} for c in self.document.children[head])
+        if plural and general and bare and not definite:
+            return SpeakerKind.GENERIC
+        if token.upos == "PRON" and lower in self.lexicon.pronouns:
+            return SpeakerKind.GENERIC
+        return SpeakerKind.ANONYMOUS
+
+    def _words(self, source: tuple[Span, ...], head: int, whole: bool) -> str:
+        """The source's own words without a leading article."""
+        if whole:
+            text = " ".join(self.document.text[s.start_char : s.end_char] for s in source)
+        else:
+            tree = self.document.subtree(head)
+            text = " ".join(self.document.tokens[i].text for i in tree)
+        text = tidy(text)
+        first, _, rest = text.partition(" ")
+        return rest if first.lower() in _ARTICLES and rest else text
+
+    # --- evidence ----------------------------------------------------------------------------------------
+
+    def _why(self, rule: str, source: tuple[Span, ...]) -> tuple[Evidence, ...]:
+        return (Evidence("speaker", rule, source),)
+
+    def _trail(self, c: int, mention: MentionCandidate) -> tuple[Evidence, ...]:
+        """The links from the source words to a name: "He" → "The Iraqi PM" → "Mohammed Shia al-Sudani"."""
+        chain = self.chains[c]
+        by_span = {link.spans[0]: link for link in chain.links if link.spans}
+        out: list[Evidence] = []
+        here = self.document.span(mention.start, mention.end)
+        while here in by_span and len(out) < 6:
+            link = by_span.pop(here)
+            out.append(link)
+            if len(link.spans) < 2:
+                break
+            here = link.spans[1]
+        named = {self.document.span(m.start, m.end): m for m in chain.mentions if m.kind is MentionKind.NAME}
+        full = next((s for s, m in named.items() if m.name == chain.name), None)
+        if full is not None:
+            spans = (here,) if here == full else (here, full)
+            out.append(Evidence("speaker", "name", spans, note=chain.name))
+        return tuple(out) or (Evidence("speaker", "own words", (here,)),)
+
+
+def resolve_speakers(
+    document: Document,
+    quotes: tuple[Quote, ...],
+    chains: tuple[Chain, ...],
+    drafts: tuple[Draft, ...],
+    lexicon: PeopleLexicon,
+) -> tuple[ResolvedSource, ...]:
+    """Name the speakers of each draft; one result a draft, in the same order.
+
+    Args:
+        document: The annotated text.
+        quotes: Quoted stretches.
+        chains: What ``resolve`` made.
+        drafts: Attributions in the making.
+        lexicon: Words for people, groups, places and documents.
+    """
+    speakers = _Speakers(document, quotes, chains, drafts, lexicon)
+    out = [speakers.one(k) for k in range(len(drafts))]
+    turns = Turns(document, quotes, chains, drafts, speakers.scene, lexicon)
+    return tuple(turns.fill(out, speakers.at))
