@@ -19,8 +19,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from attrib.annotate.features import normal, pieces
-from attrib.annotate.network import Biaffine, NetworkConfig, SyntaxNetwork
+from attrib.annotate.network import NetworkConfig, SyntaxNetwork
+from attrib.scoring.forms import SCHEMA, normal, pieces
+from attrib.scoring.layers import Biaffine
 from attrib.train.treebank import TrainSentence, read_treebank
 from attrib.train.vectors import initial_table, piece_vectors, whole_words
 
@@ -205,8 +206,6 @@ def fit(
 
 def export(net: SyntaxNetwork, path: Path, notes: dict[str, str]) -> None:
     """Weights in half precision with their configuration; readable with ``weights_only``."""
-    from attrib.annotate.features import SCHEMA
-
     state = {k: v.half() for k, v in net.state_dict().items() if not k.startswith("silver")}
     torch.save({"schema": SCHEMA, "config": net.config.to_dict(), "state": state, "notes": notes}, path)
 

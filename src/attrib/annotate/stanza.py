@@ -1,0 +1,176 @@
+"""The Stanza annotator: text to ``Document`` with the models inside the package, or with an official Stanza package."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import resources
+from itertools import islice
+from typing import Any
+
+from attrs import define, field
+from attrs.validators import ge, instance_of, optional
+
+from attrib.annotate.conllu import entities_from_tags
+from attrib.document import ROOT, Document, Sentence, Token
+from attrib.errors import ModelError
+
+_EMBEDDED = "embedded"
+
+
+@contextmanager
+def torch_threads(count: int) -> Iterator[None]:
+    """Run with ``count`` torch threads and give the caller's setting back afterwards.
+
+    One thread is the default because OpenMP's waiting threads made two threads 18 times slower than one on a busy machine.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    if before == count:
+        yield
+        return
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def from_stanza(document: Any) -> Document:
+    """Turn a Stanza document (tokenised, tagged, lemmatised, parsed, with or without names) into a ``Document``.
+
+    Multi-word tokens give their words the token's offsets cut evenly in order, so that offsets stay ascending.
+    """
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    tags: list[str] = []
+    for number, sentence in enumerate(document.sentences):
+        first = len(tokens)
+        for token in sentence.tokens:
+            for word, start, end in _offsets(token):
+                head = int(word.head or 0)
+                tokens.append(
+                    Token(
+                        text=document.text[start:end],
+                        lemma=word.lemma or word.text.lower(),
+                        upos=word.upos or "X",
+                        xpos=word.xpos or "",
+                        head=first + head - 1 if head else ROOT,
+                        deprel=word.deprel or "dep",
+                        start_char=start,
+                        end_char=end,
+                        sentence=number,
+                    )
+                )
+                tags.append(token.ner or "O")
+        sentences.append(Sentence(first, len(tokens)))
+    return Document(document.text, tuple(tokens), tuple(sentences), entities_from_tags(tags))
+
+
+def _offsets(token: Any) -> Iterator[tuple[Any, int, int]]:
+    start, end, n = token.start_char, token.end_char, len(token.words)
+    if n == 1:
+        yield token.words[0], start, end
+        return
+    for i, word in enumerate(token.words):
+        if word.start_char is not None:
+            yield word, word.start_char, word.end_char
+        else:
+            yield word, start + (end - start) * i // n, start + (end - start) * (i + 1) // n
+
+
+@define(slots=False)
+class StanzaAnnotator:
+    """Annotates text with Stanza.
+
+    The pipeline is built on first use. An annotator may be shared between threads with the embedded models.
+
+    >>> StanzaAnnotator(package="default").package
+    'default'
+    """
+
+    language: str = field(default="en", validator=instance_of(str))
+    package: str = field(default=_EMBEDDED, validator=instance_of(str))
+    """``"embedded"``: the small models inside attrib, no network. Any other name (``"default"``, ``"default_accurate"``):
+    that official Stanza package, from ``model_dir`` or downloaded by Stanza on first use."""
+    model_dir: str | None = field(default=None, validator=optional(instance_of(str)))
+    """Where official models lie; Stanza's own default where ``None``."""
+    download: bool = field(default=True, validator=instance_of(bool))
+    """Whether Stanza may fetch official models that are not there yet. The embedded ones are never fetched."""
+    threads: int = field(default=1, validator=[instance_of(int), ge(1)])
+    """torch threads while annotating; the process' own setting is left as it was."""
+    use_gpu: bool = field(default=False, validator=instance_of(bool))
+    """Whether official models may use a GPU."""
+
+    @property
+    def name(self) -> str:
+        """What ``Result.meta`` calls this annotator."""
+        return f"stanza:{self.package}"
+
+    @cached_property
+    def pipeline(self) -> Any:
+        """The ``stanza.Pipeline``.
+
+        Raises:
+            ModelError: models are missing or damaged, or the official package cannot be had.
+        """
+        return self._embedded() if self.package == _EMBEDDED else self._official()
+
+    def _embedded(self) -> Any:
+        import stanza
+
+        from attrib.annotate import processors
+
+        logging.getLogger("stanza").debug("registered %s", processors.__name__)
+        folder = resources.files("attrib") / "models"
+        if not (folder / self.language / "network.pt").is_file():
+            raise ModelError(f"attrib ships no embedded models for {self.language!r}; use StanzaAnnotator(package='default')")
+        with resources.as_file(folder / self.language) as path:
+            return stanza.Pipeline(
+                lang=self.language,
+                dir=str(path),
+                package=None,
+                processors="tokenize,attrib",
+                tokenize_with_attrib=True,
+                allow_unknown_language=True,
+                download_method=None,
+                use_gpu=False,
+                logging_level="ERROR",
+            )
+
+    def _official(self) -> Any:
+        import stanza
+        from stanza.pipeline.core import DownloadMethod
+
+        options: dict[str, Any] = {"model_dir": self.model_dir} if self.model_dir else {}
+        method = DownloadMethod.REUSE_RESOURCES if self.download else DownloadMethod.NONE
+        try:
+            return stanza.Pipeline(
+                lang=self.language,
+                package=self.package,
+                processors="tokenize,mwt,pos,lemma,depparse,ner",
+                download_method=method,
+                use_gpu=self.use_gpu,
+                logging_level="ERROR",
+                **options,
+            )
+        except Exception as error:  # Stanza, requests and the hub client each raise their own families
+            raise ModelError(
+                f"Stanza package {self.package!r} for {self.language!r} could not be loaded: {error}. "
+                f"Fetch it with stanza.download({self.language!r}, package={self.package!r}) where the network allows, "
+                "or use the embedded models: StanzaAnnotator()"
+            ) from error
+
+    def annotate(self, texts: Iterable[str], batch_size: int = 32) -> Iterator[Document]:
+        """Annotate texts, lazily and in order; ``batch_size`` texts share the engine's batches."""
+        texts = iter(texts)
+        while batch := list(islice(texts, batch_size)):
+            yield from self._batch(batch)
+
+    def _batch(self, texts: Sequence[str]) -> list[Document]:
+        pipeline = self.pipeline
+        with torch_threads(self.threads):
+            return [from_stanza(d) for d in pipeline.bulk_process(list(texts))]

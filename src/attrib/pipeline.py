@@ -1,0 +1,265 @@
+"""The extractor: the ordered stages, configured once and used many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from threading import Lock
+from typing import Any, Literal, Protocol, TypeVar, overload
+
+import regex
+from attrs import define, field, frozen
+from attrs.validators import deep_iterable, ge, in_, instance_of, le
+
+from attrib.assemble import Parts, assemble
+from attrib.candidates import Draft
+from attrib.document import Document
+from attrib.errors import InputError, SettingsError, UnknownLanguageError
+from attrib.lexicon.cues import CueLexicon, load_cues
+from attrib.lexicon.people import PeopleLexicon, load_people
+from attrib.lexicon.stance import StanceLexicon, load_stance
+from attrib.model import Act, Quote, Result
+from attrib.stages.combine import combine
+from attrib.stages.contents import find_contents
+from attrib.stages.coreference import resolve
+from attrib.stages.cues import find_cues
+from attrib.stages.mentions import find_mentions
+from attrib.stages.nesting import nest
+from attrib.stages.quotes import find_quotes
+from attrib.stages.sources import find_sources
+from attrib.stages.speakers import resolve_speakers
+from attrib.stages.stance import judge
+
+LANGUAGES = ("en",)
+"""Languages with lexicons and models."""
+
+STAGES = ("tagger", "rules", "coreference", "stance")
+"""Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
+
+Context = TypeVar("Context")
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+
+
+class Annotator(Protocol):
+    """Anything that turns texts into documents, lazily and in order. It may also have a ``name`` for ``Result.meta``."""
+
+    def annotate(self, texts: Iterable[str]) -> Iterable[Document]:
+        """One ``Document`` for each text, whose ``text`` is that very text."""
+
+
+class Tagger(Protocol):
+    """Anything that proposes drafts by itself: the trained span tagger, or a stand-in."""
+
+    def __call__(self, document: Document, quotes: Sequence[Quote]) -> tuple[Draft, ...]:
+        """Drafts with content, cue and source."""
+
+
+@frozen
+class Lexicons:
+    """The word lists that the stages read."""
+
+    cues: CueLexicon
+    people: PeopleLexicon
+    stance: StanceLexicon
+
+
+def _check(text: object) -> str:
+    if isinstance(text, str):
+        return text
+    if isinstance(text, (bytes, bytearray)):
+        raise InputError("text must be str, not bytes: decode it first, as in data.decode('utf-8')")
+    raise InputError(f"text must be str, not {type(text).__name__}")
+
+
+@define(slots=False)
+class Extractor:
+    """Finds attributions in texts. Build one with ``attrib.load``; it may be shared between threads.
+
+    Raises:
+        SettingsError: an option is unknown or out of range.
+    """
+
+    language: str = field(default="en", validator=in_(LANGUAGES))
+    annotator: Annotator = field(kw_only=True)
+    """Makes the ``Document`` that the stages read."""
+    tagger: Tagger | None = field(default=None, kw_only=True)
+    """The trained span tagger; with ``None`` the rules work alone."""
+    min_confidence: float = field(default=0.0, kw_only=True, converter=float, validator=[ge(0.0), le(1.0)])
+    """Attributions less sure than this are left out."""
+    kinds: frozenset[Act] = field(
+        default=frozenset(Act), kw_only=True, converter=frozenset, validator=deep_iterable(instance_of(Act))
+    )
+    """Which acts to keep: leave out ``Act.BELIEF`` to get speech only."""
+    disabled: frozenset[str] = field(default=frozenset(), kw_only=True, converter=frozenset)
+    """Names of stages (``STAGES``) and rules that are switched off."""
+
+    @cached_property
+    def lexicons(self) -> Lexicons:
+        """The language's word lists, read on first use."""
+        return Lexicons(load_cues(self.language), load_people(self.language), load_stance(self.language))
+
+    def __call__(self, text: str) -> Result:
+        """Find the attributions of one text.
+
+        Raises:
+            InputError: ``text`` is not a string.
+        """
+        return next(self.pipe([text]))
+
+    @overload
+    def pipe(self, texts: Iterable[str], *, batch_size: int = 64, as_tuples: Literal[False] = False) -> Iterator[Result]: ...
+    @overload
+    def pipe(
+        self, texts: Iterable[tuple[str, Context]], *, batch_size: int = 64, as_tuples: Literal[True]
+    ) -> Iterator[tuple[Result, Context]]: ...
+    def pipe(self, texts: Iterable[Any], *, batch_size: int = 64, as_tuples: bool = False) -> Iterator[Any]:
+        """Find the attributions of many texts, lazily and in order.
+
+        Args:
+            texts: Strings; with ``as_tuples``, pairs of a string and anything, which comes back beside its result.
+            batch_size: Most texts held at a time; they share the engine's batches.
+            as_tuples: Whether to carry a context through.
+
+        Raises:
+            InputError: an item is not a string.
+            SettingsError: ``batch_size`` is less than 1.
+        """
+        if batch_size < 1:
+            raise SettingsError(f"batch_size must be at least 1, not {batch_size}")
+        return self._pipe(iter(texts), batch_size, as_tuples)
+
+    def _pipe(self, items: Iterator[Any], batch_size: int, as_tuples: bool) -> Iterator[Any]:
+        while batch := list(islice(items, batch_size)):
+            texts = [_check(item[0] if as_tuples else item) for item in batch]
+            for item, document in zip(batch, self.annotator.annotate(texts), strict=True):
+                result = self.extract_from(document)
+                yield (result, item[1]) if as_tuples else result
+
+    def extract_from(self, document: Document) -> Result:
+        """Find the attributions of a document that is annotated already."""
+        quotes = find_quotes(document.text)
+        drafts = self._drafts(document, quotes)
+        people = self.lexicons.people
+        mentions = find_mentions(document, people)
+        chains = resolve(document, quotes, mentions, drafts, people)
+        speakers = resolve_speakers(document, quotes, chains, drafts, people)
+        judgements = [judge(document, quotes, d, self.lexicons.stance, disabled=self.disabled) for d in drafts]
+        cues = [document.span(d.cue.tokens[0], d.cue.tokens[-1] + 1) if d.cue else None for d in drafts]
+        parts = Parts(document, quotes, drafts, chains, speakers, tuple(judgements), nest(drafts, cues))
+        return assemble(parts, min_confidence=self.min_confidence, kinds=self.kinds, meta=self._meta(document))
+
+    def _drafts(self, document: Document, quotes: tuple[Quote, ...]) -> tuple[Draft, ...]:
+        ruled: tuple[Draft, ...] = ()
+        if "rules" not in self.disabled:
+            cues = find_cues(document, quotes, self.lexicons.cues, disabled=self.disabled)
+            contents = find_contents(document, quotes, cues, disabled=self.disabled)
+            ruled = find_sources(document, quotes, contents, disabled=self.disabled)
+        if self.tagger is None or "tagger" in self.disabled:
+            return ruled
+        return combine(document, quotes, self.tagger(document, quotes), ruled, disabled=self.disabled)
+
+    def _meta(self, document: Document) -> dict[str, Any]:
+        from attrib import __version__
+
+        flags = ["LONE_SURROGATE"] if _SURROGATE.search(document.text) else []
+        return {
+            "attrib": __version__,
+            "language": self.language,
+            "annotator": getattr(self.annotator, "name", type(self.annotator).__name__),
+            "tagger": self.tagger is not None and "tagger" not in self.disabled,
+            "disabled": sorted(self.disabled),
+            "flags": flags,
+        }
+
+
+def load(
+    language: str = "en",
+    *,
+    annotator: Annotator | None = None,
+    tagger: Tagger | bool = True,
+    min_confidence: float = 0.0,
+    kinds: Iterable[Act | str] | None = None,
+    disabled: Iterable[str] = (),
+) -> Extractor:
+    """Build an extractor.
+
+    Args:
+        language: ``"en"`` is the one there is.
+        annotator: What makes the parses; the embedded Stanza models where ``None``.
+        tagger: ``False`` works by rules alone; another object takes the place of the trained span tagger.
+        min_confidence: Leave out attributions less sure than this (0 to 1).
+        kinds: Acts to keep (``"ASSERTION"`` …); all where ``None``.
+        disabled: Names of stages and rules to switch off.
+
+    Raises:
+        UnknownLanguageError: there are no word lists for the language.
+        SettingsError: an option has an impossible value.
+        ModelError: a shipped model is missing or damaged.
+    """
+    if language not in LANGUAGES:
+        raise UnknownLanguageError(f"no language {language!r}; there is: {', '.join(LANGUAGES)}")
+    if annotator is None:
+        from attrib.annotate.stanza import StanzaAnnotator
+
+        annotator = StanzaAnnotator(language)
+    if not callable(getattr(annotator, "annotate", None)):
+        raise SettingsError(f"annotator must have a method annotate(texts), and {type(annotator).__name__} has none")
+    try:
+        return Extractor(
+            language,
+            annotator=annotator,
+            tagger=_tagger(tagger, language),
+            min_confidence=min_confidence,
+            kinds=frozenset(Act) if kinds is None else frozenset(map(Act, kinds)),
+            disabled=_names(disabled),
+        )
+    except (ValueError, TypeError) as error:
+        raise error if isinstance(error, SettingsError) else SettingsError(str(error)) from error
+
+
+def _names(disabled: Iterable[str]) -> frozenset[str]:
+    if isinstance(disabled, str):
+        raise SettingsError(f"disabled must be a collection of names, as in disabled=[{disabled!r}]")
+    return frozenset(disabled)
+
+
+def _tagger(tagger: Tagger | bool, language: str) -> Tagger | None:
+    if not isinstance(tagger, bool):
+        return tagger
+    return LazyTagger(language) if tagger else None
+
+
+class LazyTagger:
+    """The shipped span tagger, loaded on first use, so that building an extractor stays cheap."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._lock = Lock()
+        self._loaded: Tagger | None = None
+
+    def __call__(self, document: Document, quotes: Sequence[Quote]) -> tuple[Draft, ...]:
+        """Tag with the shipped model."""
+        with self._lock:
+            if self._loaded is None:
+                from attrib.scoring.tagger import SpanTagger
+
+                self._loaded = SpanTagger.load(self._language)
+        return self._loaded(document, quotes)
+
+
+_default: Extractor | None = None
+_default_lock = Lock()
+
+
+def extract(text: str) -> Result:
+    """Find the attributions of one text with the default English extractor, which is loaded once, on first use.
+
+    Raises:
+        InputError: ``text`` is not a string.
+    """
+    global _default
+    with _default_lock:
+        if _default is None:
+            _default = load("en")
+    return _default(text)

@@ -1,0 +1,89 @@
+"""A linear-chain conditional random field: training loss, best path and marginals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Scores = NDArray[np.float32]
+
+
+def bioes_grammar(labels: Sequence[str]) -> Scores:
+    """Which label may follow which (from, to): 0 where BIOES allows it, -1e4 where not.
+
+    >>> bioes_grammar(["O", "B-x", "E-x"]).tolist()
+    [[0.0, 0.0, -10000.0], [-10000.0, -10000.0, 0.0], [0.0, 0.0, -10000.0]]
+    """
+    table = np.full((len(labels), len(labels)), -1e4, dtype=np.float32)
+    for i, a in enumerate(labels):
+        for j, b in enumerate(labels):
+            if a[0] in "BI":
+                fits = b[0] in "IE" and a[2:] == b[2:]
+            else:
+                fits = b[0] in "OBS"
+            if fits:
+                table[i, j] = 0
+    return table
+
+
+def negative_log_likelihood(scores: Tensor, follow: Tensor, gold: Tensor, lengths: Tensor) -> Tensor:
+    """Mean over tokens of -log p(gold labels).
+
+    ``scores`` (batch, n, labels), ``follow`` (from, to), ``gold`` (batch, n), ``lengths`` (batch,).
+    """
+    batch, n, _ = scores.shape
+    mask = torch.arange(n)[None, :] < lengths[:, None]
+    own = scores.gather(2, gold[..., None]).squeeze(2)
+    pairs = follow[gold[:, :-1], gold[:, 1:]]
+    path = (own * mask).sum() + (pairs * mask[:, 1:]).sum()
+    alpha = scores[:, 0]
+    for t in range(1, n):
+        after = torch.logsumexp(alpha[:, :, None] + follow, 1) + scores[:, t]
+        alpha = torch.where(mask[:, t, None], after, alpha)
+    return (torch.logsumexp(alpha, 1).sum() - path) / mask.sum()
+
+
+def viterbi(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Best label path of each row of a padded batch (batch, n, labels), cut to its length.
+
+    One numpy step a position, all rows at once.
+    """
+    batch, n, labels = scores.shape
+    best = scores[:, 0].copy()
+    back = np.zeros((n, batch, labels), dtype=np.int64)
+    for t in range(1, n):
+        total = best[:, :, None] + follow
+        came = total.argmax(1)
+        live = (t < lengths)[:, None]
+        back[t] = np.where(live, came, np.arange(labels))
+        best = np.where(live, np.take_along_axis(total, came[:, None], 1)[:, 0] + scores[:, t], best)
+    path = np.zeros((n, batch), dtype=np.int64)
+    path[-1] = best.argmax(1)
+    for t in range(n - 1, 0, -1):
+        path[t - 1] = back[t, np.arange(batch), path[t]]
+    return [path[: lengths[i], i] for i in range(batch)]
+
+
+def _logsumexp(x: Scores, axis: int) -> Scores:
+    top = x.max(axis, keepdims=True)
+    return (np.log(np.exp(x - top).sum(axis)) + top.squeeze(axis)).astype(np.float32)  # type: ignore[no-any-return]
+
+
+def marginals(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> Scores:
+    """Posterior label probabilities (batch, n, labels) by forward-backward; padding rows hold no meaning."""
+    batch, n, labels = scores.shape
+    ahead = np.zeros((n, batch, labels), dtype=np.float32)
+    ahead[0] = scores[:, 0]
+    for t in range(1, n):
+        ahead[t] = _logsumexp(ahead[t - 1][:, :, None] + follow, 1) + scores[:, t]
+    behind = np.zeros((n, batch, labels), dtype=np.float32)
+    for t in range(n - 2, -1, -1):
+        step = _logsumexp(follow[None] + (scores[:, t + 1] + behind[t + 1])[:, None, :], 2)
+        behind[t] = np.where((t + 1 < lengths)[:, None], step, 0)
+    both = (ahead + behind).transpose(1, 0, 2)
+    out: Scores = np.exp(both - _logsumexp(both, 2)[..., None])
+    return out

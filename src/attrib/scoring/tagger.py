@@ -1,0 +1,203 @@
+"""Runs the span tagger over a document: windows in, drafts of attributions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from attrs import frozen
+from numpy.typing import NDArray
+from torch import Tensor
+
+from attrib.candidates import CueCandidate, CueKind, Draft
+from attrib.document import Document
+from attrib.model import Evidence, Quote
+from attrib.scoring import crf, forms, store, windows
+from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, TaggerNetwork
+
+SCHEMA = f"{forms.SCHEMA} {windows.SCHEMA}"
+
+BATCH = 16
+"""Windows a batch."""
+
+Piece = tuple[int, int]
+
+
+@frozen
+class Found:
+    """A labelled range of tokens."""
+
+    start: int
+    end: int
+    role: str
+    probability: float
+    """Mean posterior of the labels at its two edges."""
+
+    @property
+    def piece(self) -> Piece:
+        """Half-open token range."""
+        return self.start, self.end
+
+
+def read_labels(path: NDArray[np.int64], posterior: crf.Scores, base: int) -> list[Found]:
+    """Spans of a BIOES label path; ``base`` is the first token's index in the document."""
+    out: list[Found] = []
+    start = 0
+    for i, number in enumerate(path.tolist()):
+        prefix, _, role = LABELS[number].partition("-")
+        if prefix in "BS":
+            start = i
+        if prefix in "ES":
+            p = (posterior[start, path[start]] + posterior[i, number]) / 2
+            out.append(Found(base + start, base + i + 1, role, float(p)))
+    return out
+
+
+class SpanTagger:
+    """The tagger network with its vocabulary. Safe to share between threads."""
+
+    def __init__(self, network: TaggerNetwork) -> None:
+        self.network = network.eval()
+        config = network.config
+        self._vectors = store.FormVectors(network.form_vectors, config.words, config.buckets)
+        with torch.inference_mode():
+            self._follow = network.transitions().numpy()
+
+    @classmethod
+    def load(cls, language: str = "en") -> SpanTagger:
+        """Load the shipped network."""
+        return cls.from_checkpoint(store.load(language, "tagger.pt", SCHEMA))
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: dict[str, Any]) -> SpanTagger:
+        """Build from what ``store.load`` gives."""
+        config = checkpoint["config"]
+        network = TaggerNetwork(TaggerConfig(**config))
+        network.load_state_dict(checkpoint["state"])
+        return cls(network)
+
+    def __call__(self, document: Document, quotes: Sequence[Quote]) -> tuple[Draft, ...]:
+        """Drafts of the attributions in a document, in text order of their contents."""
+        if not document.tokens:
+            return ()
+        cut = list(windows.windows(document))
+        shape = windows.layout(document, quotes)
+        out: list[Draft] = []
+        for at in range(0, len(cut), BATCH):
+            out += self._run(document, shape, cut[at : at + BATCH])
+        return tuple(sorted(out, key=lambda d: d.content))
+
+    @torch.inference_mode()
+    def _run(self, document: Document, shape: windows.Layout, cut: Sequence[Piece]) -> Iterator[Draft]:
+        lengths = torch.tensor([e - b for b, e in cut])
+        flat = self._vectors([t.text for b, e in cut for t in document.tokens[b:e]])
+        vectors = _pad(flat, lengths)
+        layout = _pad(torch.from_numpy(np.concatenate([shape[b:e] for b, e in cut])), lengths)
+        scores, upper, _ = self.network.encode(vectors, layout, lengths)
+        raw, sizes = scores.numpy(), lengths.numpy()
+        paths = crf.viterbi(raw, self._follow, sizes)
+        posteriors = crf.marginals(raw, self._follow, sizes)
+        drafts: list[Draft] = []
+        for i, (begin, _) in enumerate(cut):
+            found = read_labels(paths[i], posteriors[i], begin)
+            drafts += self._link(document, upper[i], begin, found)
+        return iter(drafts)
+
+    def _link(self, document: Document, upper: Tensor, begin: int, found: list[Found]) -> list[Draft]:
+        """Join contents to cues and cues to sources, each choosing its best partner or none."""
+        contents, cues, sources = ([f for f in found if f.role == r] for r in ("content", "cue", "source"))
+        to_cue = self._choose(self.network.content_cue, document, upper, begin, contents, cues)
+        to_source = self._choose(self.network.cue_source, document, upper, begin, cues, sources)
+        groups: dict[int, list[int]] = {}
+        out: list[Draft] = []
+        for i, (best, _) in enumerate(to_cue):
+            if best < 0:
+                out.append(make_draft(document, [contents[i]], None, None, to_cue[i][1], 1.0))
+            else:
+                groups.setdefault(best, []).append(i)
+        for cue, members in groups.items():
+            best, p = to_source[cue]
+            linked = min(to_cue[i][1] for i in members)
+            source = sources[best] if best >= 0 else None
+            out.append(make_draft(document, [contents[i] for i in members], cues[cue], source, linked, p))
+        return out
+
+    def _choose(
+        self, scorer: LinkScorer, document: Document, upper: Tensor, begin: int, left: list[Found], right: list[Found]
+    ) -> list[tuple[int, float]]:
+        """For each left span the number of its partner (-1 for none) and the probability of that choice."""
+        if not left:
+            return []
+        sentence_of = [t.sentence for t in document.tokens[begin : begin + len(upper)]]
+        a, b = [_shift(f, begin) for f in left], [_shift(f, begin) for f in right]
+        near = torch.tensor([[windows.bucket(x, y, sentence_of) for y in b] for x in a], dtype=torch.long)
+        scores = scorer(edges(upper, a), edges(upper, b), near.view(len(a), len(b))).softmax(1)
+        top, best = scores.max(1)
+        return [(int(i) - 1, float(p)) for i, p in zip(best, top, strict=True)]
+
+
+def _pad(rows: Tensor, lengths: Tensor) -> Tensor:
+    split: list[Tensor] = list(torch.split(rows, lengths.tolist()))
+    return torch.nn.utils.rnn.pad_sequence(split, batch_first=True)
+
+
+def _shift(found: Found, begin: int) -> Piece:
+    return found.start - begin, found.end - begin
+
+
+def edges(upper: Tensor, pieces: Sequence[Piece]) -> Tensor:
+    """States of the first and last token of each range (ranges, 2 * states)."""
+    if not pieces:
+        return upper.new_zeros(0, 2 * upper.shape[1])
+    first, last = torch.tensor([a for a, _ in pieces]), torch.tensor([b - 1 for _, b in pieces])
+    return torch.cat([upper[first], upper[last]], 1)
+
+
+def head_of(document: Document, start: int, end: int) -> int:
+    """The token of a range whose head lies outside it; the first such."""
+    tokens = document.tokens
+    return next((i for i in range(start, end) if not start <= tokens[i].head < end), start)
+
+
+_KINDS = {"VERB": CueKind.VERB, "AUX": CueKind.VERB, "NOUN": CueKind.NOUN, "PROPN": CueKind.NOUN, "ADJ": CueKind.ADJECTIVE,
+          "ADP": CueKind.PREPOSITION, "SCONJ": CueKind.PREPOSITION}  # fmt: skip
+
+
+def cue_of(document: Document, found: Found) -> CueCandidate:
+    """A cue candidate over a tagged range: head, lemma with particle, kind."""
+    tokens = document.tokens
+    head = head_of(document, found.start, found.end)
+    words = [t.text.lower() for t in tokens[found.start : found.end]]
+    if words[:2] == ["according", "to"]:
+        lemma, kind = "according to", CueKind.PREPOSITION
+    elif all(not w.isalnum() for w in words):
+        lemma, kind = "".join(words), CueKind.COLON if ":" in words else CueKind.DASH
+    else:
+        particles = [tokens[i].lemma for i in document.dependents(head, "compound:prt") if found.start <= i < found.end]
+        lemma, kind = " ".join([tokens[head].lemma, *particles]), _KINDS.get(tokens[head].upos, CueKind.VERB)
+    return CueCandidate(tuple(range(found.start, found.end)), head, lemma, kind, score=found.probability)
+
+
+def make_draft(
+    document: Document, contents: Sequence[Found], cue: Found | None, source: Found | None, to_cue: float, to_source: float
+) -> Draft:
+    """A draft from tagged ranges; its score multiplies the parts' probabilities."""
+    spans = tuple(document.span(*c.piece) for c in contents)
+    evidence = [Evidence("content", "tagger", spans, min(c.probability for c in contents))]
+    score = min(c.probability for c in contents) * to_cue
+    if cue is not None:
+        evidence.append(Evidence("cue", "tagger", (document.span(*cue.piece),), cue.probability, note=f"link {to_cue:.2f}"))
+        score *= cue.probability
+    if source is not None:
+        span = document.span(*source.piece)
+        evidence.append(Evidence("source", "tagger", (span,), source.probability, note=f"link {to_source:.2f}"))
+    return Draft(
+        content=spans,
+        cue=cue_of(document, cue) if cue else None,
+        source=(document.span(*source.piece),) if source else (),
+        source_head=head_of(document, *source.piece) if source else None,
+        score=score,
+        evidence=tuple(evidence),
+    )

@@ -1,0 +1,113 @@
+"""The network behind the span tagger: labels for source, cue and content, and links between the spans.
+
+It reads windows of several sentences as word vectors, quote state and layout, and needs no parse, so it runs beside any
+annotator. Part of speech and relation are predicted on the way (stack propagation) and fed to the upper layer. The links are
+scored from the upper states: each content chooses its cue, each cue its source.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from attrs import asdict, frozen
+from torch import Tensor, nn
+
+from attrib.scoring.crf import bioes_grammar
+from attrib.scoring.layers import BiLSTM, turn
+
+ROLES = ("source", "cue", "content")
+LABELS = ("O", *(f"{p}-{r}" for r in ROLES for p in "BIES"))
+"""BIOES labels of the three roles."""
+
+LAYOUT = 12
+"""Bits of ``attrib.scoring.windows.layout``: quote state, sentence and paragraph borders."""
+
+DISTANCES = 16
+"""Buckets of ``distance``."""
+
+
+@frozen
+class TaggerConfig:
+    """Sizes and label sets; stored with the weights."""
+
+    words: tuple[str, ...]
+    xpos: tuple[str, ...]
+    deprels: tuple[str, ...]
+    buckets: int = 8192
+    word_dim: int = 80
+    piece_dim: int = 48
+    hidden: int = 200
+    tag_dim: int = 32
+    link_dim: int = 64
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for the model file."""
+        return asdict(self)
+
+
+class LinkScorer(nn.Module):
+    """Scores of (left, right) pairs of spans: biaffine over their edges' states, plus a weight for their distance."""
+
+    def __init__(self, states: int, size: int) -> None:
+        super().__init__()
+        self.left = nn.Linear(2 * states, size)
+        self.right = nn.Linear(2 * states, size)
+        self.pair = nn.Parameter(torch.zeros(size + 1, size))
+        self.near = nn.Embedding(DISTANCES * 8, 1)
+        self.none = nn.Linear(size, 1)
+        nn.init.orthogonal_(self.pair)
+        nn.init.zeros_(self.near.weight)
+
+    def forward(self, left: Tensor, right: Tensor, distances: Tensor) -> Tensor:
+        """Scores (lefts, 1 + rights); column 0 stands for no partner.
+
+        ``left`` and ``right`` are edge states (spans, 2 * states), ``distances`` bucket numbers (lefts, rights).
+        """
+        a = nn.functional.leaky_relu(self.left(left), 0.1)
+        b = nn.functional.leaky_relu(self.right(right), 0.1)
+        scores = (a @ self.pair[:-1] + self.pair[-1]) @ b.T + self.near(distances).squeeze(-1)
+        return torch.cat([self.none(a), scores], 1)
+
+
+class TaggerNetwork(nn.Module):
+    """Encoder, label scores with transitions, and the two link scorers."""
+
+    def __init__(self, config: TaggerConfig) -> None:
+        super().__init__()
+        c = self.config = config
+        self.word = nn.Embedding(len(c.words), c.word_dim, padding_idx=0)
+        self.piece = nn.EmbeddingBag(c.buckets, c.piece_dim, mode="sum")
+        nn.init.normal_(self.piece.weight, std=0.1)
+        self.lower = BiLSTM(c.word_dim + c.piece_dim + LAYOUT, c.hidden)
+        self.syntax = nn.Linear(2 * c.hidden, len(c.xpos) + len(c.deprels))
+        self.tag = nn.Linear(len(c.xpos) + len(c.deprels), c.tag_dim, bias=False)
+        self.upper = BiLSTM(2 * c.hidden + c.tag_dim + LAYOUT, c.hidden)
+        self.label = nn.Linear(2 * c.hidden, len(LABELS))
+        self.follow = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
+        self.content_cue = LinkScorer(2 * c.hidden, c.link_dim)
+        self.cue_source = LinkScorer(2 * c.hidden, c.link_dim)
+        self.dropout = nn.Dropout(0.4)
+        self.register_buffer("grammar", torch.from_numpy(bioes_grammar(LABELS)), persistent=False)
+
+    def form_vectors(self, words: Tensor, pieces: Tensor, offsets: Tensor) -> Tensor:
+        """Vectors of forms, context-free: embedding beside the sum of the spelling pieces."""
+        return torch.cat([self.word(words), self.piece(pieces, offsets)], -1)
+
+    def encode(self, vectors: Tensor, layout: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Read windows: vectors (batch, n, dim), layout bits (batch, n, ``LAYOUT``).
+
+        Returns label scores (batch, n, labels), upper states (batch, n, 2 * hidden) and syntax scores.
+        """
+        turned = turn(lengths, vectors.shape[1])
+        lower = self.dropout(self.lower(torch.cat([self.dropout(vectors), layout], -1), turned))
+        syntax = self.syntax(lower)
+        k = len(self.config.xpos)
+        mixture = self.tag(torch.cat([syntax[..., :k].softmax(-1), syntax[..., k:].softmax(-1)], -1))
+        upper = self.dropout(self.upper(torch.cat([lower, mixture, layout], -1), turned))
+        return self.label(upper), upper, syntax
+
+    def transitions(self) -> Tensor:
+        """Scores (from, to) of label pairs, with what BIOES forbids ruled out."""
+        out: Tensor = self.follow + self.grammar
+        return out

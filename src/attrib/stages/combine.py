@@ -1,0 +1,96 @@
+"""Joins what the tagger found with what the rules found.
+
+The tagger decides; rules that agree become evidence, rules complete what it leaves open (a missing source), and add what it
+cannot give: quotes that it passed over, and attributions inside other contents, which its flat labels cannot hold.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from attrib.candidates import Draft
+from attrib.document import Document
+from attrib.model import Evidence, Quote
+from attrib.spans import Span
+
+NESTED_SCORE = 0.6
+"""Least score of a rule's draft that is added inside a content."""
+
+
+def combine(
+    document: Document,
+    quotes: Sequence[Quote],
+    tagged: Sequence[Draft],
+    ruled: Sequence[Draft],
+    disabled: frozenset[str] = frozenset(),
+) -> tuple[Draft, ...]:
+    """Tagged drafts, completed and supported by ruled ones, and the ruled ones that stand inside or beside them."""
+    cover = _Cover(tagged)
+    out = list(tagged)
+    for draft in ruled:
+        same = cover.same(draft)
+        if same is not None:
+            out[same] = _supported(out[same], draft, disabled)
+        elif "nested" not in disabled and cover.inside(draft) and draft.score >= NESTED_SCORE:
+            out.append(draft)
+        elif "missed_quote" not in disabled and not cover.touches(draft) and _quoted(draft, quotes):
+            out.append(draft)
+    return tuple(out)
+
+
+class _Cover:
+    """Contents of the tagged drafts in text order, which do not overlap."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        pieces = sorted((s.start_char, s.end_char, i) for i, d in enumerate(drafts) for s in d.content)
+        self._starts = [p[0] for p in pieces]
+        self._pieces = pieces
+        self._drafts = drafts
+
+    def _near(self, span: Span) -> list[tuple[int, int, int]]:
+        first = max(0, bisect_right(self._starts, span.start_char) - 1)
+        last = bisect_right(self._starts, span.end_char - 1)
+        return [p for p in self._pieces[first:last] if p[1] > span.start_char]
+
+    def same(self, draft: Draft) -> int | None:
+        """The tagged draft that shares at least half of its content (Dice) with this one."""
+        shared: dict[int, int] = {}
+        for span in draft.content:
+            for start, end, i in self._near(span):
+                shared[i] = shared.get(i, 0) + min(end, span.end_char) - max(start, span.start_char)
+        size = sum(len(s) for s in draft.content)
+        for i, common in sorted(shared.items(), key=lambda x: -x[1]):
+            other = sum(len(s) for s in self._drafts[i].content)
+            if 2 * common >= 0.5 * (size + other):
+                return i
+        return None
+
+    def touches(self, draft: Draft) -> bool:
+        """Whether any tagged content overlaps this one's."""
+        return any(self._near(s) for s in draft.content)
+
+    def inside(self, draft: Draft) -> bool:
+        """Whether every span stands inside one tagged content."""
+        return all(any(a <= s.start_char and s.end_char <= b for a, b, _ in self._near(s)) for s in draft.content)
+
+
+def _supported(tagged: Draft, ruled: Draft, disabled: frozenset[str]) -> Draft:
+    """Add a rule's evidence to a tagged draft, and its cue and source where the tagger has none."""
+    out = tagged.with_(*ruled.evidence)
+    if tagged.cue is None and ruled.cue is not None and "complete_cue" not in disabled:
+        out = out.with_(cue=ruled.cue)
+    if not tagged.source and ruled.source and "complete_source" not in disabled:
+        note = Evidence("source", "complete_source", ruled.source)
+        out = out.with_(note, source=ruled.source, source_head=ruled.source_head)
+    return out
+
+
+def _quoted(draft: Draft, quotes: Sequence[Quote]) -> bool:
+    """Whether the content is a quote of more than four words, so more than a term or a title."""
+    starts = [q.span.start_char for q in quotes]
+    for span in draft.content:
+        at = bisect_right(starts, span.start_char) - 1
+        if at >= 0 and quotes[at].span.covers(span) and len(span) > 25:
+            return True
+    return False
