@@ -1,0 +1,134 @@
+"""Which words are cues: counts from PolNeAR train and the weights that combine them, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+from math import exp, log
+
+from attrs import define, field
+
+from attrib.errors import ModelError
+
+SMOOTHING = 4.0
+"""How many observations the back-off estimate counts as."""
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return log(p / (1 - p))
+
+
+def _sigmoid_of(x: float) -> float:
+    return 1 / (1 + exp(-max(min(x, 30.0), -30.0)))
+
+
+@define(frozen=True, slots=False)
+class CueLexicon:
+    """How often a lemma is a cue, by kind and complement frame, and named weights for its surroundings."""
+
+    counts: Mapping[tuple[str, str, str], tuple[int, int]]
+    """(lemma, kind, frame) to (times a cue, times not)."""
+    weights: Mapping[str, float] = field(factory=dict)
+    """Feature name to weight of the logistic model "this reading overlaps an attribution"."""
+    exact_weights: Mapping[str, float] = field(factory=dict)
+    """Feature name to weight of the logistic model "this reading is an attribution to the letter"."""
+    classes: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """Verb lemma to its VerbNet classes."""
+
+    @cached_property
+    def _by_lemma(self) -> dict[tuple[str, str], tuple[int, int]]:
+        return self._sums(lambda key: (key[0], key[1]))
+
+    @cached_property
+    def _by_frame(self) -> dict[tuple[str, str], tuple[int, int]]:
+        return self._sums(lambda key: (key[1], key[2]))
+
+    @cached_property
+    def _by_kind(self) -> dict[tuple[str, str], tuple[int, int]]:
+        return self._sums(lambda key: (key[1], ""))
+
+    @cached_property
+    def _by_class(self) -> dict[str, tuple[int, int]]:
+        """Each VerbNet class' rate over its members, every member counted for at most ten observations."""
+        out: dict[str, tuple[float, float]] = {}
+        for lemma, names in self.classes.items():
+            yes, no = self._by_lemma.get((lemma, "VERB"), (0, 0))
+            if yes + no == 0:
+                continue
+            scale = min(1.0, 10 / (yes + no))
+            for name in names:
+                a, b = out.get(name, (0.0, 0.0))
+                out[name] = (a + yes * scale, b + no * scale)
+        return {name: (round(a), round(b)) for name, (a, b) in out.items()}
+
+    def _sums(self, key_of: object) -> dict[tuple[str, str], tuple[int, int]]:
+        out: dict[tuple[str, str], tuple[int, int]] = {}
+        for key, (yes, no) in self.counts.items():
+            to = key_of(key)  # type: ignore[operator]
+            a, b = out.get(to, (0, 0))
+            out[to] = (a + yes, b + no)
+        return out
+
+    def _rate_of_kind(self, kind: str) -> float:
+        yes, no = self._by_kind.get((kind, ""), (0, 0))
+        return (yes + 0.1) / (yes + no + 2.0)
+
+    def _rate_of_classes(self, lemma: str, kind: str) -> float:
+        """Back-off for a lemma: the mean rate of its VerbNet classes, else the rate of its kind."""
+        base = self._rate_of_kind(kind)
+        names = self.classes.get(lemma, ()) if kind == "VERB" else ()
+        rates = []
+        for name in names:
+            yes, no = self._by_class.get(name, (0, 0))
+            rates.append((yes + SMOOTHING * base) / (yes + no + SMOOTHING))
+        return sum(rates) / len(rates) if rates else base
+
+    def lemma_rate(self, lemma: str, kind: str) -> float:
+        """Smoothed probability that a lemma with a complement is a cue."""
+        yes, no = self._by_lemma.get((lemma, kind), (0, 0))
+        return (yes + SMOOTHING * self._rate_of_classes(lemma, kind)) / (yes + no + SMOOTHING)
+
+    def frame_log_odds(self, lemma: str, kind: str, frame: str) -> float:
+        """Smoothed log odds that a lemma with this frame is a cue; backs off to lemma and frame, each on its own."""
+        frame = frame.rstrip("~")
+        yes, no = self._by_frame.get((kind, frame), (0, 0))
+        base = self._rate_of_kind(kind)
+        frame_rate = (yes + SMOOTHING * base) / (yes + no + SMOOTHING)
+        prior = _logit(self.lemma_rate(lemma, kind)) + _logit(frame_rate) - _logit(base)
+        yes, no = self.counts.get((lemma, kind, frame), (0, 0))
+        p = _sigmoid_of(prior)
+        return _logit((yes + SMOOTHING * p) / (yes + no + SMOOTHING))
+
+    def lemma_log_odds(self, lemma: str, kind: str) -> float:
+        """Log odds of ``lemma_rate``."""
+        return _logit(self.lemma_rate(lemma, kind))
+
+
+def _rows(name: str, columns: int) -> Iterator[list[str]]:
+    """Rows of a data file under ``data/en``; ``#`` starts a comment line."""
+    try:
+        text = files("attrib.lexicon").joinpath("data", "en", name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ModelError(f"lexicon file {name} cannot be read ({error}); install attrib again") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        row = line.split("\t")
+        if len(row) != columns:
+            raise ModelError(
+                f"lexicon file {name}, line {number}: {len(row)} columns where {columns} are needed"
+            )
+        yield row
+
+
+@cache
+def load_cues() -> CueLexicon:
+    """The English cue lexicon of the package, read once."""
+    return CueLexicon(
+        counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in _rows("cues.tsv", 5)},
+        weights={name: float(value) for name, value, _ in _rows("cue_weights.tsv", 3)},
+        exact_weights={name: float(value) for name, _, value in _rows("cue_weights.tsv", 3)},
+        classes={lemma: tuple(names.split(" ")) for lemma, names in _rows("verb_classes.tsv", 2)},
+    )
