@@ -28,7 +28,9 @@ def agreement(mention: MentionCandidate, cluster: Cluster) -> float:
             return REFUSED
         if sex and sex != mention.gender:
             return REFUSED
-        return (1.4 if sex else 0.2) - (1.5 if kind is EntityKind.OTHER and not cluster.names else 0.0)
+        if kind is EntityKind.OTHER and not cluster.names:
+            return REFUSED
+        return 1.4 if sex else 0.2
     if mention.gender == "neuter":
         if kind in {EntityKind.PERSON, EntityKind.GROUP} or cluster.parts or cluster.number == "plur":
             return REFUSED

@@ -46,6 +46,11 @@ class Cluster:
     """The members of "A and B"."""
 
     @property
+    def latest(self) -> int:
+        """Last mention seen anywhere, or -1."""
+        return max(self.last, self.last_quoted)
+
+    @property
     def sex(self) -> str:
         """The gender with clearly more evidence, or ``""``."""
         male, female = self.gender["male"], self.gender["female"]
@@ -133,11 +138,20 @@ class NameIndex:
 
 
 def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str]) -> Cluster | None:
-    """Of several clusters with the name ("Trump" where Donald and Melania are on stage) the best known one that agrees."""
+    """Of several clusters with the name the one that a bare surname means.
+
+    With Donald and Melania on stage "Trump" is he whom the text does not call by the first name alone; else the one
+    named most, else the one named first.
+    """
     agreeing = [c for c in found if not (mention.gender in {"male", "female"} and c.sex and c.sex != mention.gender)]
     if not agreeing:
         return None
-    return max(agreeing, key=lambda c: (sum(counts[n] for n in c.names), -c.first_token))
+
+    def rank(cluster: Cluster) -> tuple[int, int, int]:
+        given = {name.split()[0] for name in cluster.names if len(name.split()) > 1}
+        return -sum(counts[g] for g in given), sum(counts[n] for n in cluster.names), -cluster.first_token
+
+    return max(agreeing, key=rank)
 
 
 def cluster_names(
@@ -147,8 +161,6 @@ def cluster_names(
     index = NameIndex(lexicon)
     named = [i for i, m in enumerate(mentions) if m.kind is MentionKind.NAME]
     counts = Counter(mentions[i].name for i in named)
-    weight = Counter({n: c + 3 * sum(1 for i in named if mentions[i].name == n and mentions[i].roles) for n, c in ()})
-    weight.update(counts)
     owner: dict[int, Cluster] = {}
     places: dict[str, Cluster] = {}
     order = sorted(named, key=lambda i: (-len(words(mentions[i].name)), looks_like_acronym(mentions[i].name), i))
@@ -158,7 +170,7 @@ def cluster_names(
         cluster = places.get(country) if country else None
         if cluster is None and not country:
             found = index.candidates(mention.name, mention.entity_kind)
-            cluster = _choose(found, mention, weight) if found else None
+            cluster = _choose(found, mention, counts) if found else None
         if cluster is None:
             cluster = Cluster(mention.entity_kind, first_token=mention.start, number="sing")
             index.clusters.append(cluster)

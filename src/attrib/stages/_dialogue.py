@@ -1,4 +1,8 @@
-"""Dialogue: who speaks a quote that no source words introduce."""
+"""Dialogue: who speaks a quote that no source words introduce.
+
+Order of trust: a verb of saying beside the quote; another quote of the same paragraph; words that announce it; a subject
+in the paragraph's narrative; the turns before and after, which alternate between two people.
+"""
 
 from __future__ import annotations
 
@@ -7,170 +11,242 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from attrib.candidates import ResolvedSource
+from attrib.document import ROOT
 from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind
 
 if TYPE_CHECKING:
     from attrib.candidates import Chain, Draft, MentionCandidate
     from attrib.document import Document
-    from attrib.lexicon.people import PeopleLexicon
-    from attrib.model import Quote
     from attrib.stages._scene import Scene
+
+    Place = tuple[int, MentionCandidate]
 
 _SPEECH = frozenset(
     "say ask reply answer cry exclaim tell remark whisper murmur mutter shout call add continue begin return observe inquire"
     " enquire demand repeat respond declare go think gasp growl sob sigh laugh snap retort protest insist suggest interrupt"
-    " interpose rejoin resume explain scream yell echo assent agree admit announce urge warn plead beg order state".split()
+    " interpose rejoin resume explain scream yell echo assent agree admit announce urge warn plead beg order state chuckle"
+    " hint pursue comment note grumble quoth faltered stammer venture persist groan hiss drawl proceed conclude".split()
 )
+_MARKS = frozenset({"“", "”", '"', "''", "``", "‘", "’", "'"})
+REACH = 6
+"""Paragraphs that a turn is remembered."""
 
 
 @frozen
 class Turn:
-    """One quote with who spoke it."""
+    """One paragraph's quotes with who speaks them."""
 
     paragraph: int
     chain: int
     mention: MentionCandidate
+    rule: str
 
 
 class Turns:
-    """Goes through the drafts in text order and fills in quotes without a source."""
+    """Fills in the speakers of quotes without a source."""
 
     def __init__(
         self,
         document: Document,
-        quotes: tuple[Quote, ...],
         chains: tuple[Chain, ...],
         drafts: tuple[Draft, ...],
         scene: Scene,
-        lexicon: PeopleLexicon,
+        at: dict[int, Place],
     ) -> None:
-        self.document, self.chains, self.drafts, self.scene = document, chains, drafts, scene
-        self.lexicon = lexicon
-        self.quoted = [any(t >= 0 for t in self._quotes_of(d)) for d in drafts]
-        self.turns: list[Turn] = []
+        self.document, self.chains, self.drafts, self.scene, self.at = document, chains, drafts, scene, at
+        self.known: dict[int, Turn] = {}
+        self.quoted = [self._opens_in_quote(d) for d in drafts]
+        self.speech = {scene.paragraph(self._token(k)) for k, quoted in enumerate(self.quoted) if quoted}
 
-    def _quotes_of(self, draft: Draft) -> list[int]:
-        return [self.scene.quote_of[i] for s in draft.content for i in list(self.document.index.touching(s))[:2]]
-
-    def fill(self, found: list[ResolvedSource], at: dict[int, tuple[int, MentionCandidate]]) -> list[ResolvedSource]:
-        """Give every bare quote the speaker that the turns around it suggest."""
-        out = list(found)
-        first = {k: d.content[0].start_char for k, d in enumerate(self.drafts)}
-        known: dict[int, Turn] = {}
-        for k in first:
-            turn = self._turn(k, out[k], at)
-            if turn is not None:
-                known.setdefault(turn.paragraph, turn)
-        for k in sorted(first, key=lambda x: first[x]):
-            if not self.quoted[k]:
-                continue
-            turn = self._turn(k, out[k], at)
-            if turn is None and not self.drafts[k].source and self.drafts[k].cue is None:
-                turn, rule = self._guess(k, known, at)
-                if turn is not None:
-                    out[k] = self._resolved(turn, rule)
-            if turn is not None:
-                known.setdefault(turn.paragraph, turn)
-                self.turns.append(turn)
-        return out
+    def _opens_in_quote(self, draft: Draft) -> bool:
+        inside = self.document.index.touching(draft.content[0])
+        return any(self.scene.quote_of[i] >= 0 for i in list(inside)[:2])
 
     def _token(self, k: int) -> int:
         inside = self.document.index.touching(self.drafts[k].content[0])
-        return inside.start if len(inside) else 0
+        return min(inside.start, max(0, len(self.document.tokens) - 1))
 
-    def _turn(self, k: int, result: ResolvedSource, at: dict[int, tuple[int, MentionCandidate]]) -> Turn | None:
+    def fill(self, found: list[ResolvedSource]) -> list[ResolvedSource]:
+        """Give every bare quote the speaker that the text around it suggests."""
+        out = list(found)
+        if not self.document.tokens:
+            return out
+        order = sorted(range(len(out)), key=lambda k: self.drafts[k].content[0])
+        bare = [k for k in order if self.quoted[k] and not self.drafts[k].source and self.drafts[k].cue is None]
+        guesses: dict[int, Turn] = {}
+        for k in order:
+            turn = self._given(k, out[k]) if self.quoted[k] else None
+            if turn is not None:
+                self.known.setdefault(turn.paragraph, turn)
+        for k in bare:
+            turn = self._beside(k, strong=True)
+            if turn is not None:
+                guesses[k] = turn
+                self.known.setdefault(turn.paragraph, turn)
+        for k in bare:
+            if k not in guesses:
+                turn = self._same_paragraph(k) or self._announced(k) or self._beside(k, strong=False) or self._beat(k)
+                if turn is not None:
+                    guesses[k] = turn
+                    self.known.setdefault(turn.paragraph, turn)
+        for k in bare:
+            if k not in guesses:
+                turn = self._same_paragraph(k) or self._alternate(k)
+                if turn is not None:
+                    guesses[k] = turn
+                    self.known.setdefault(turn.paragraph, turn)
+        for k, turn in guesses.items():
+            out[k] = self._resolved(turn)
+        return out
+
+    # --- rules -------------------------------------------------------------------------------------------
+
+    def _given(self, k: int, result: ResolvedSource) -> Turn | None:
+        """The speaker that the source words give."""
         head = self.scene.heads[k]
-        if not self.quoted[k] or head is None or not result.chains or result.chains[0] is None:
+        if head is None or not result.chains or result.chains[0] is None:
             return None
         c = result.chains[0]
-        mention = at[head][1] if head in at and at[head][0] == c else self.chains[c].mentions[0]
-        return Turn(self.scene.paragraph(self._token(k)), c, mention)
+        mention = self.at[head][1] if head in self.at and self.at[head][0] == c else self.chains[c].mentions[0]
+        return Turn(self.scene.paragraph(self._token(k)), c, mention, "source")
 
-    def _guess(
-        self, k: int, known: dict[int, Turn], at: dict[int, tuple[int, MentionCandidate]]
-    ) -> tuple[Turn | None, str]:
+    def _same_paragraph(self, k: int) -> Turn | None:
+        """Quotes in one paragraph share a speaker."""
+        here = self.scene.paragraph(self._token(k))
+        turn = self.known.get(here)
+        return None if turn is None else Turn(here, turn.chain, turn.mention, "same paragraph")
+
+    def _beside(self, k: int, *, strong: bool) -> Turn | None:
+        """The subject of a verb of saying beside the quote; or else any personal subject of the paragraph's narrative."""
         token = self._token(k)
         here = self.scene.paragraph(token)
-        if here in known:
-            return Turn(here, known[here].chain, known[here].mention), "same paragraph"
-        beside = self._narrative(here, token, at)
-        if beside is not None:
-            return Turn(here, *beside), "narrative beside the quote"
-        before = self._before(here, token, at)
-        if before is not None:
-            return Turn(here, *before), "introduced before"
-        last = [t for t in self.turns if t.paragraph < here and here - t.paragraph <= 6]
-        if not last:
-            return None, ""
-        latest = last[-1]
-        for turn in reversed(last[:-1]):
-            if turn.chain != latest.chain:
-                return Turn(here, turn.chain, turn.mention), "alternating turns"
-        other = self._partner(latest, here, at)
-        if other is not None:
-            return Turn(here, *other), "the other person on stage"
-        return None, ""
+        place = self._subject(self._paragraph(here), token, strong=strong)
+        rule = "verb of saying beside the quote" if strong else "narrative around the quote"
+        return None if place is None else Turn(here, *place, rule)
 
-    def _paragraph_tokens(self, number: int) -> range:
+    def _announced(self, k: int) -> Turn | None:
+        """A paragraph before that ends in a colon, or in a comma after a verb of saying."""
+        here = self.scene.paragraph(self._token(k))
+        inside = self._paragraph(here - 1) if here else range(0)
+        if not len(inside) or self.document.tokens[inside[-1]].text not in {":", ","}:
+            return None
+        place = self._subject(inside, inside[-1], strong=False)
+        return None if place is None else Turn(here, *place, "announced by the paragraph before")
+
+    def _beat(self, k: int) -> Turn | None:
+        """A short paragraph of narrative just before: "Tommy nodded." opens Tommy's turn."""
+        here = self.scene.paragraph(self._token(k))
+        inside = self._paragraph(here - 1) if here else range(0)
+        if not 0 < len(inside) <= 30 or here - 1 in self.speech:
+            return None
+        place = self._subject(inside, inside[-1], strong=False)
+        return None if place is None else Turn(here, *place, "action before the quote")
+
+    def _alternate(self, k: int) -> Turn | None:
+        """Two people take turns: count paragraphs back to the last known turn, or on to the next one."""
+        here = self.scene.paragraph(self._token(k))
+        before = next((n for n in range(here - 1, max(-1, here - REACH), -1) if n in self.known), None)
+        after = next((n for n in range(here + 1, here + REACH) if n in self.known), None)
+        if before is not None:
+            turn = self._across(before, here)
+            if turn is not None:
+                return turn
+        if after is not None:
+            return self._across(after, here)
+        return None
+
+    def _across(self, start: int, here: int) -> Turn | None:
+        low, high = sorted((start, here))
+        steps = sum(n in self.speech for n in range(low, high)) if start < here else sum(
+            n in self.speech for n in range(low + 1, high + 1)
+        )
+        turn = self.known[start]
+        if steps % 2 == 0:
+            return Turn(here, turn.chain, turn.mention, "alternating turns")
+        for n in [*range(low - 1, max(-1, low - REACH), -1), *range(high + 1, high + REACH)]:
+            other = self.known.get(n)
+            if other is not None and other.chain != turn.chain:
+                return Turn(here, other.chain, other.mention, "alternating turns")
+        place = self._partner(turn, here)
+        return None if place is None else Turn(here, *place, "the other person on stage")
+
+    def _partner(self, turn: Turn, here: int) -> Place | None:
+        """The last other person in the narrative of the paragraphs just before."""
+        for number in range(here - 1, max(-1, here - REACH), -1):
+            for i in reversed(self._paragraph(number)):
+                if i not in self.at or self.scene.quote_of[i] >= 0:
+                    continue
+                c, mention = self.at[i]
+                if c != turn.chain and mention.head == i and self._person(c) and mention.number != "plur":
+                    return c, mention
+        return None
+
+    # --- looking at the narrative ------------------------------------------------------------------------
+
+    def _person(self, c: int) -> bool:
+        return self.chains[c].kind is EntityKind.PERSON
+
+    def _paragraph(self, number: int) -> range:
         starts = self.scene.paragraph_starts
         end = starts[number + 1] if number + 1 < len(starts) else len(self.document.tokens)
         return range(starts[number], min(end, starts[number] + 400))
 
-    def _narrative(
-        self, number: int, token: int, at: dict[int, tuple[int, MentionCandidate]]
-    ) -> tuple[int, MentionCandidate] | None:
-        """The subject of a verb of saying in the paragraph's narrative, else its nearest personal subject."""
-        best: tuple[float, tuple[int, MentionCandidate]] | None = None
-        tokens = self.document.tokens
-        for i in self._paragraph_tokens(number):
-            if self.scene.quote_of[i] >= 0 or i not in at or tokens[i].relation not in {"nsubj", "root", "obl", "obj", "parataxis"}:
+    def _subject(self, inside: range, token: int, *, strong: bool) -> Place | None:
+        """The best subject outside quotes: of a verb of saying next to a quote, else the nearest."""
+        best: tuple[float, Place] | None = None
+        for i in inside:
+            if self.scene.quote_of[i] >= 0:
                 continue
-            c, mention = at[i]
-            if mention.head != i or self.chains[c].kind not in {EntityKind.PERSON, EntityKind.OTHER, EntityKind.GROUP}:
+            place = self._speaking(i) if strong else self._acting(i)
+            if place is None:
                 continue
-            verb = tokens[i].head
-            speech = verb >= 0 and tokens[verb].lemma.lower() in _SPEECH and abs(verb - i) < 12
-            score = (3.0 if speech and self._beside_quote(i, verb) else 1.0 if speech else 0.0) - 0.01 * abs(i - token)
-            score += 0.5 if tokens[i].relation == "nsubj" else -0.5
+            score = -0.01 * abs(i - token)
+            if not strong and self.document.tokens[self.document.tokens[i].head].lemma.lower() in _SPEECH:
+                score += 1.0
             if best is None or score > best[0]:
-                best = (score, (c, mention))
+                best = (score, place)
         return best[1] if best is not None else None
 
-    def _beside_quote(self, i: int, verb: int) -> bool:
-        low, high = min(i, verb), max(i, verb)
-        around = [j for j in (*range(low - 3, low), *range(high + 1, high + 4)) if 0 <= j < len(self.document.tokens)]
-        return any(self.scene.quote_of[j] >= 0 or self.document.tokens[j].text in {"“", "”", '"', "''", "``"} for j in around)
-
-    def _before(
-        self, number: int, token: int, at: dict[int, tuple[int, MentionCandidate]]
-    ) -> tuple[int, MentionCandidate] | None:
-        """A paragraph before that ends in a colon, or in a comma after a verb of saying."""
-        if number == 0:
+    def _speaking(self, i: int) -> Place | None:
+        """A subject of a verb of saying with a quotation mark within three tokens of subject or verb."""
+        tokens, at = self.document.tokens, self.at
+        if i not in at or at[i][1].head != i or tokens[i].head == ROOT or self._kind_bars(at[i][0]):
             return None
-        inside = self._paragraph_tokens(number - 1)
-        if not len(inside) or self.document.tokens[inside[-1]].text not in {":", ","}:
+        verb = tokens[i].head
+        if tokens[verb].lemma.lower() not in _SPEECH or abs(verb - i) > 8:
             return None
-        return self._narrative(number - 1, inside[-1], at)
+        inverted = 0 < i - verb <= 4 and not self.document.dependents(i, "case")
+        if tokens[i].relation != "nsubj" and not (inverted and tokens[i].relation in {"obj", "obl", "parataxis", "xcomp"}):
+            return None
+        low, high = min(i, verb, at[i][1].start), max(i, verb, at[i][1].end - 1)
+        near = [*range(max(0, low - 2), low), *range(high + 1, min(len(tokens), high + 3))]
+        if any(self.scene.quote_of[j] >= 0 or tokens[j].text in _MARKS for j in near):
+            return at[i]
+        ends = tokens[high + 1 : high + 14]
+        comma = any(t.text in {",", ":"} and n + 1 < len(ends) and ends[n + 1].text in _MARKS for n, t in enumerate(ends))
+        return at[i] if comma else None
 
-    def _partner(
-        self, latest: Turn, here: int, at: dict[int, tuple[int, MentionCandidate]]
-    ) -> tuple[int, MentionCandidate] | None:
-        """The last other person named in the narrative of the paragraphs just before."""
-        for number in range(here - 1, max(-1, here - 5), -1):
-            for i in reversed(self._paragraph_tokens(number)):
-                if i not in at or self.scene.quote_of[i] >= 0:
-                    continue
-                c, mention = at[i]
-                if c != latest.chain and mention.head == i and self.chains[c].kind is EntityKind.PERSON:
-                    if mention.number != "plur":
-                        return c, mention
+    def _acting(self, i: int) -> Place | None:
+        """A personal subject; of "her eyes", "the girl's lip" whose they are."""
+        tokens, at = self.document.tokens, self.at
+        if tokens[i].relation != "nsubj":
+            return None
+        if i in at and at[i][1].head == i and self._person(at[i][0]):
+            return at[i]
+        for c in self.document.dependents(i, "nmod:poss"):
+            if c in at and self._person(at[c][0]):
+                return at[c]
         return None
 
-    def _resolved(self, turn: Turn, rule: str) -> ResolvedSource:
+    def _kind_bars(self, c: int) -> bool:
+        return self.chains[c].kind in {EntityKind.DOCUMENT, EntityKind.PLACE}
+
+    def _resolved(self, turn: Turn) -> ResolvedSource:
         chain = self.chains[turn.chain]
+        kind = SpeakerKind.NOMINAL if chain.named else SpeakerKind.ANONYMOUS
+        if turn.mention.kind is MentionKind.NAME:
+            kind = SpeakerKind.NAMED
+        elif turn.mention.kind is MentionKind.PRONOUN:
+            kind = SpeakerKind.AUTHOR if chain.name == "AUTHOR" else SpeakerKind.PRONOUN
         span = self.document.span(turn.mention.start, turn.mention.end)
-        kind = SpeakerKind.NAMED if turn.mention.kind is MentionKind.NAME else (
-            SpeakerKind.PRONOUN if turn.mention.kind is MentionKind.PRONOUN else
-            SpeakerKind.NOMINAL if chain.named else SpeakerKind.ANONYMOUS
-        )
-        return ResolvedSource((chain.name,), (kind,), (turn.chain,), None, (Evidence("speaker", rule, (span,)),))
+        return ResolvedSource((chain.name,), (kind,), (turn.chain,), None, (Evidence("speaker", turn.rule, (span,)),))

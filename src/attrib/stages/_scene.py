@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from attrib.model import Quote
     from attrib.spans import Span
 
+_ENDINGS = ".!?:”\"'’"
+_OPENERS = "“\"‘'«"
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"})
 
 
@@ -61,19 +63,22 @@ class Scene:
 
 
 def _paragraph_starts(document: Document) -> list[int]:
-    """Tokens that open a paragraph: a blank line, or a line end where the text has no blank lines, stands before them."""
+    """Tokens that open a paragraph.
+
+    A blank line does; a line end where the text has no blank lines; and, in text with hard line breaks, a quotation mark
+    that opens a line after a line that was left short.
+    """
     text, tokens = document.text, document.tokens
+    lines = [len(line) for line in text.splitlines() if line.strip()]
+    width = sorted(lines)[9 * len(lines) // 10] if lines else 0
     gaps = [text[a.end_char : b.start_char] for a, b in zip(tokens, tokens[1:], strict=False)]
-    blank = [gap.replace("\r", "").count("\n") >= 2 for gap in gaps]
-    if not any(blank):
-        ends = [t.text[-1:] in ".!?”\"'’" for t in tokens]
-        blank = ["\n" in gap and ends[i] for i, gap in enumerate(gaps)]
-    return [0, *(i + 1 for i, new in enumerate(blank) if new)]
+    opens = [gap.replace("\r", "").count("\n") >= 2 for gap in gaps]
+    blank = any(opens)
+    for i, gap in enumerate(gaps):
+        if opens[i] or "\n" not in gap or tokens[i].text[-1:] not in _ENDINGS:
+            continue
+        short = tokens[i].end_char - text.rfind("\n", 0, tokens[i].end_char) < 0.8 * width
+        opens[i] = not blank or (tokens[i + 1].text[:1] in _OPENERS and (short or width > 120))
+    return [0, *(i + 1 for i, new in enumerate(opens) if new)]
 
 
-def clause_verb(document: Document, token: int) -> int:
-    """The verb or predicate that a token is an argument of, or ``ROOT``."""
-    for a in document.ancestors(token):
-        if document.tokens[a].upos in {"VERB", "AUX"} or document.tokens[a].head == ROOT:
-            return a
-    return ROOT

@@ -31,9 +31,11 @@ _KINDS = {
     "NORP": EntityKind.GROUP,
 }
 _TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
     " october november december christmas easter jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
+_AGENTS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ee")
+_HUMAN_PLACES = frozenset({"nsubj", "appos"})
 _DASHES = frozenset("-–‐‑")
 _JOINERS = frozenset({"of", "for", "on", "and", "&", "the", "in", "'s", "’s"})
 _INNER = frozenset({"compound", "amod", "nmod", "flat", "det", "nummod", "appos"})
@@ -64,7 +66,7 @@ class _Finder:
 
     def _is_name_token(self, i: int, headline: bool) -> bool:
         token = self.document.tokens[i]
-        if not _capital(token):
+        if not _capital(token) or token.text.lower() in _TIMES:
             return False
         entity = self.entity_of.get(i)
         if headline:
@@ -88,14 +90,20 @@ class _Finder:
             entity = self.entity_of.get(i)
             inside = entity is not None and entity.start < i and j < entity.end
             inside = inside and all(t.text.lower() in _JOINERS or t.text in _DASHES for t in middle)
-            if (glued or inside or self._institution_of(i, size)) and self._is_name_token(j, headline):
+            if (glued or inside or self._institution_of(i, size, end)) and self._is_name_token(j, headline):
                 if tokens[i].text in _DASHES and tokens[j].upos not in {"PROPN", "NOUN"}:
                     return 0
                 return size
         return 0
 
-    def _institution_of(self, i: int, size: int) -> bool:
-        """"Department of Justice", "Center for Science": an organisation word, then "of" or "for"."""
+    def _institution_of(self, i: int, size: int, end: int) -> bool:
+        """"Department of Justice", "Center for Science", "Securities and Exchange Commission"."""
+        tokens = self.document.tokens
+        if size == 1 and tokens[i].text == "and" and tokens[i - 1].xpos == "NNPS":
+            j = i + 1
+            while j < end and self._is_name_token(j, False):
+                j += 1
+            return j > i + 2 and tokens[j - 1].text in self.lexicon.name_parts
         before, joiner = self.document.tokens[i - 1], self.document.tokens[i]
         word = before.text
         known = word in self.lexicon.name_parts or word.lower() in self.lexicon.organisations
@@ -162,6 +170,8 @@ class _Finder:
         found = lexicon.role_before([t.text for t in tokens[start:end]], end - start)
         if first >= end or (found and end - start > 1 and lexicon.roles[found[1]].office):
             return None  # nothing but titles: a description, found later
+        if tokens[first].text.islower() and tokens[first].text in _JOINERS:
+            return None  # "Prince of Spain": a description too
         text = tidy(self.document.text[tokens[first].start_char : tokens[end - 1].end_char])
         lower = text.lower()
         if not text or lower in _TIMES or (end - first == 1 and (lower in lexicon.demonyms and lower not in {"gop"})):
@@ -317,6 +327,8 @@ class _Finder:
             number = "plur" if kind is EntityKind.GROUP else number
         elif kind is EntityKind.OTHER and token.upos in {"ADJ", "NUM", "X"}:
             return None
+        elif kind is EntityKind.OTHER and lemma.endswith(_AGENTS) and len(lemma) > 5 and token.relation in _HUMAN_PLACES:
+            kind = EntityKind.GROUP if plural else EntityKind.PERSON
         elif kind is EntityKind.OTHER and token.relation != "nsubj":
             return None
         span = list(tokens[start : i + 1])

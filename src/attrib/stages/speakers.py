@@ -21,6 +21,9 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _QUANTIFIERS = frozenset({"some", "many", "most", "few", "several", "all", "other", "others", "more", "both", "any", "no", "every"})
 
 
+_Part = tuple[str, SpeakerKind, "int | None", tuple[Evidence, ...]]
+
+
 class _Speakers:
     def __init__(
         self,
@@ -47,7 +50,7 @@ class _Speakers:
             return ResolvedSource((), (SpeakerKind.IMPLICIT,), (), UnresolvedReason.NO_SOURCE)
         parts = self._parts(head, draft.source)
         found = [self._part(p, draft.source, whole=len(parts) == 1) for p in parts]
-        found = [f for f in found if f is not None]
+        found = [part for f in found if f is not None for part in self._members(f)]
         if not found:
             pronoun = self.document.tokens[head].upos == "PRON"
             kinds = (SpeakerKind.PRONOUN if pronoun else SpeakerKind.ANONYMOUS,)
@@ -63,6 +66,20 @@ class _Speakers:
                 ids.append(c)
                 evidence.extend(why)
         return ResolvedSource(tuple(names), tuple(kinds), tuple(ids), None, tuple(evidence))
+
+    def _members(self, part: _Part) -> list[_Part]:
+        """"The two countries", "they" for a couple: one part each."""
+        c = part[2]
+        members = None if c is None else next((k for k in self.chains[c].links if k.rule == "members"), None)
+        if members is None:
+            return [part]
+        out: list[_Part] = []
+        for span in members.spans:
+            token = self.document.index.touching(span).start
+            own = self.at.get(token)
+            if own is not None:
+                out.append((self.chains[own[0]].name, part[1], own[0], (*part[3], members)))
+        return out or [part]
 
     # --- parts -------------------------------------------------------------------------------------------
 
@@ -81,11 +98,12 @@ class _Speakers:
 
     def _part(
         self, head: int, source: tuple[Span, ...], *, whole: bool
-    ) -> tuple[str, SpeakerKind, int | None, tuple[Evidence, ...]] | None:
+    ) -> _Part | None:
         document = self.document
         token = document.tokens[head]
         found = self.at.get(head)
-        if found is None or (found[1].kind is MentionKind.NOMINAL and not self.chains[found[0]].named):
+        person = found is not None and self.chains[found[0]].kind is EntityKind.PERSON and self.chains[found[0]].named
+        if not person and token.upos != "PRON":
             found = self._better(head, source) or found if whole else found
         if found is None:
             entry = self.lexicon.pronouns.get(token.text.lower())
@@ -98,6 +116,8 @@ class _Speakers:
         c, mention = found
         chain = self.chains[c]
         evidence = self._trail(c, mention)
+        if chain.name == "AUTHOR" and mention.kind is MentionKind.PRONOUN:
+            return chain.name, SpeakerKind.AUTHOR, c, evidence
         if chain.named:
             return chain.name, self._kind(mention, chain), c, evidence
         if mention.kind is MentionKind.PRONOUN:
@@ -113,10 +133,23 @@ class _Speakers:
                 if c in self.at:
                     return self.at[c]
         inside = [i for span in source for i in self.document.index.touching(span)]
-        if self.at.get(head) is None:
-            own = [i for i in inside if i in self.at and self.at[i][1].kind is MentionKind.NAME and self.at[i][1].head in inside]
-            if own and own[0] <= inside[0] + 3 and self.at[own[0]][1].entity_kind is EntityKind.PERSON:
-                return self.at[own[0]]
+        for c in self.document.dependents(head, "appos", "flat"):
+            if c in inside and c in self.at and self.chains[self.at[c][0]].kind is EntityKind.PERSON:
+                if self.at[c][1].kind is MentionKind.NAME:
+                    return self.at[c]
+        return self._inner_name(inside)
+
+    def _inner_name(self, inside: list[int]) -> tuple[int, MentionCandidate] | None:
+        """The first person's name in the span that a role or nothing leads up to, whatever the parse says."""
+        for i in inside:
+            token = self.document.tokens[i]
+            if token.upos in {"ADP", "VERB", "AUX", "SCONJ"} or token.text in {",", "'s", "’s"}:
+                return None
+            found = self.at.get(i)
+            if found is not None and found[1].kind is MentionKind.NAME and found[1].entity_kind is EntityKind.PERSON:
+                after = found[1].end
+                owns = after < len(self.document.tokens) and self.document.tokens[after].text in {"'s", "’s", "'", "’"}
+                return found if not owns and (found[1].roles or i <= inside[0] + 3) else None
         return None
 
     def _kind(self, mention: MentionCandidate, chain: Chain) -> SpeakerKind:
@@ -203,5 +236,5 @@ def resolve_speakers(
     """
     speakers = _Speakers(document, quotes, chains, drafts, lexicon)
     out = [speakers.one(k) for k in range(len(drafts))]
-    turns = Turns(document, quotes, chains, drafts, speakers.scene, lexicon)
-    return tuple(turns.fill(out, speakers.at))
+    turns = Turns(document, chains, drafts, speakers.scene, speakers.at)
+    return tuple(turns.fill(out))
