@@ -10,7 +10,7 @@ from attrs import field, frozen
 from attrib.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 class Form(StrEnum):
@@ -300,3 +300,46 @@ class Result:
 
     def __len__(self) -> int:
         return len(self.attributions)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dicts and lists, ready for ``json.dumps``; ``from_dict`` gives an equal result back.
+
+        Raises:
+            FormatError: ``meta`` holds what JSON cannot.
+        """
+        from attrib.formats.json import to_dict
+
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """The result that ``to_dict`` or ``to_json`` wrote.
+
+        Raises:
+            FormatError: the data have another shape; the message names the place, as ``$.quotes[3]``.
+        """
+        from attrib.formats.json import from_dict
+
+        return from_dict(data)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """One line of JSON, or indented; equal results give equal bytes.
+
+        Raises:
+            FormatError: ``meta`` holds what JSON cannot.
+        """
+        from attrib.formats.json import to_json
+
+        return to_json(self, indent=indent)
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """One flat dict an attribution, as ``pandas.DataFrame`` and ``polars.DataFrame`` take them."""
+        from attrib.formats.records import to_records
+
+        return to_records(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text with contents, cues and sources marked."""
+        from attrib.formats.html import to_html
+
+        return to_html(self)

@@ -1,1 +1,1 @@
-"""Results to and from JSON and flat records."""
+"""Results in other shapes: JSON, flat records, HTML. All of it works on ``attrib.model`` types alone."""
