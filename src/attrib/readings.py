@@ -166,13 +166,59 @@ def _plain_order(document: Document, found: list[Complement], head: int) -> list
     kinds = {c.frame.rstrip("~") for c in found}
     end = sentence_end(document, head)
     if not kinds & {"that", "clause", "parataxis", "wh", "if"} and end - head > 2:
-        out.append(Complement("rest", min(head + 1, len(tokens) - 1), tuple(range(head + 1, end))))
+        out += _rests(document, head, end)
     if not kinds & {"host", "clause-before", "that-before"} and end - head < 20:
         subj = subject(document, head)
         stop = head if subj is None or subj > head else min(document.subtree(subj))
         if stop - sentence.start > 3 and tokens[stop - 1].text in {",", "”", "--", "—", '"', "''", "?", "!"}:
             out.append(Complement("lead", stop - 1, tuple(range(sentence.start, stop - 1))))
     return out
+
+
+def _rests(document: Document, head: int, end: int) -> list[Complement]:
+    """All that follows in the sentence: as it is, after a preposition, or from a near "that" or "to" on."""
+    tokens = document.tokens
+    start = head + 1
+    if tokens[start].upos == "ADP" and tokens[start].text.lower() in PREPOSITIONS and end - start > 2:
+        return [Complement(f"rest:{tokens[start].text.lower()}", start + 1, tuple(range(start + 1, end)))]
+    out = [Complement("rest", start, tuple(range(start, end)))]
+    for i in range(start + 1, min(start + 6, end - 2)):
+        if tokens[i].text.lower() in ("that", "to") and tokens[i].upos in ("SCONJ", "PART"):
+            out.append(Complement(f"rest|{tokens[i].text.lower()}", i, tuple(range(i, end))))
+            break
+    return out
+
+
+def _only_quotes_after(
+    document: Document, complement: Complement, quotes: QuoteRanges, head: int
+) -> Complement:
+    """For a quote before its cue, keep of what follows the cue only what is quoted too: "X," he said, smiling."""
+    words = complement.tokens
+    before = [i for i in words if i < head]
+    if not before or len(before) == len(words) or quotes.holding(before[-1]) is None:
+        return complement
+    kept = (*before, *(i for i in words if i > head and quotes.holding(i) is not None))
+    return evolve(complement, tokens=kept)
+
+
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier".split()
+)
+PREPOSITIONS = frozenset({"about", "of", "on", "for", "against", "at", "with", "to", "over", "toward", "in"})
+
+
+def _without_time(document: Document, complement: Complement, head: int) -> Complement:
+    """Drop a day of the week that the parse put at the front of a clause: "said Thursday (that) …"."""
+    words, tokens = complement.tokens, document.tokens
+    if len(words) < 4 or words[0] <= head:
+        return complement
+    if coarse(complement.frame) not in ("clause", "that", "rest", "parataxis"):
+        return complement
+    skip = 1 if tokens[words[0]].text.lower() == "on" else 0
+    after = tokens[words[skip + 1]].text.lower()
+    if tokens[words[skip]].text.lower() in TIMES and after not in ("night", "morning", "'s", "’s"):
+        return evolve(complement, tokens=words[skip + 1 :])
+    return complement
 
 
 def readings(
@@ -184,7 +230,9 @@ def readings(
         found += quote_complements(document, quotes, head)
         if plain_order:
             found += [widen(document, c, quotes, head) for c in _plain_order(document, found, head)]
-    return found + _drawn_out(document, found, head)
+    found += _drawn_out(document, found, head)
+    found = [_without_time(document, _only_quotes_after(document, c, quotes, head), head) for c in found]
+    return [c for c in found if c.tokens]
 
 
 def _between(tokens: tuple[Token, ...], gap: range) -> str:

@@ -15,6 +15,8 @@ from attrib.document import ROOT, Document
 CLAUSE_RELATIONS = frozenset({"ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+RAISING = frozenset({"seem", "appear", "look", "sound", "likely", "unlikely", "certain", "sure", "set", "bound", "poised"})
+"""Predicates whose subject belongs to the clause they take: "he seems to agree"."""
 QUESTION_WORDS = frozenset({"what", "who", "whom", "why", "how", "when", "where", "which", "whose"})
 
 
@@ -166,6 +168,10 @@ def _after_object(document: Document, head: int, obj: int) -> list[Complement]:
     """Object with what follows it: "accused him of lying", "called it a lie", "urged him to go", "asked him about it"."""
     tokens, out = document.tokens, []
     base = tuple(document.subtree(obj))
+    for i in document.children[obj]:  # "tell voters she is with them", read as a relative clause; "urge voters to go"
+        if i > obj and tokens[i].relation == "acl":
+            words = tuple(document.subtree(i))
+            out.append(Complement("obj|to" if marker(document, i) == "to" else "obj|clause", i, words))
     for i in document.children[head]:
         relation = tokens[i].relation
         if i <= obj or relation not in ("obl", "xcomp", "advcl", "ccomp"):
@@ -219,6 +225,8 @@ def _passive_complements(document: Document, head: int) -> list[Complement]:
     base = tuple(document.subtree(subj))
     passive = "pass" if is_passive(document, head) else "raise"
     out = [Complement("pass:subject", subj, base)] if passive == "pass" else []
+    if passive == "raise" and tokens[head].lemma.lower() not in RAISING:
+        return []
     for i in document.children[head]:
         relation = tokens[i].relation
         if i > head and (relation == "xcomp" or (relation in ("obl", "advcl") and passive == "pass")):
@@ -253,7 +261,9 @@ def _nominal_complements(document: Document, head: int) -> list[Complement]:
             relative = "relative" if deprel == "acl:relcl" else mark
             if deprel == "acl:relcl" and mark != "that":
                 continue
-            out.append(Complement(f"{relative}", i, tuple(document.subtree(i))))
+            bare = relative in ("that", "to", "if", "whether", "wh", "ing", "relative", "acl", "ccomp", "xcomp")
+            words = tuple(document.subtree(i)) if bare else _phrase_after_preposition(document, i)
+            out.append(Complement(relative if bare else f"nmod:{relative}", i, words))
         elif relation == "nmod" and i > head:
             key = preposition(document, i)
             if key:

@@ -106,10 +106,10 @@ class CueLexicon:
         return _logit(self.lemma_rate(lemma, kind))
 
 
-def _rows(name: str, columns: int) -> Iterator[list[str]]:
-    """Rows of a data file under ``data/en``; ``#`` starts a comment line."""
+def _rows(language: str, name: str, columns: int) -> Iterator[list[str]]:
+    """Rows of a data file under ``data/LANGUAGE``; ``#`` starts a comment line."""
     try:
-        text = files("attrib.lexicon").joinpath("data", "en", name).read_text(encoding="utf-8")
+        text = files("attrib.lexicon").joinpath("data", language, name).read_text(encoding="utf-8")
     except OSError as error:
         raise ModelError(f"lexicon file {name} cannot be read ({error}); install attrib again") from error
     for number, line in enumerate(text.splitlines(), 1):
@@ -124,11 +124,11 @@ def _rows(name: str, columns: int) -> Iterator[list[str]]:
 
 
 @cache
-def load_cues() -> CueLexicon:
-    """The English cue lexicon of the package, read once."""
+def load_cues(language: str = "en") -> CueLexicon:
+    """The cue lexicon of a language, read once."""
     return CueLexicon(
-        counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in _rows("cues.tsv", 5)},
-        weights={name: float(value) for name, value, _ in _rows("cue_weights.tsv", 3)},
-        exact_weights={name: float(value) for name, _, value in _rows("cue_weights.tsv", 3)},
-        classes={lemma: tuple(names.split(" ")) for lemma, names in _rows("verb_classes.tsv", 2)},
+        counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in _rows(language, "cues.tsv", 5)},
+        weights={name: float(value) for name, value, _ in _rows(language, "cue_weights.tsv", 3)},
+        exact_weights={name: float(value) for name, _, value in _rows(language, "cue_weights.tsv", 3)},
+        classes={lemma: tuple(names.split(" ")) for lemma, names in _rows(language, "verb_classes.tsv", 2)},
     )

@@ -32,6 +32,8 @@ KINDS = {
 }
 MINIMUM = 0.1
 """Candidates that score lower are not handed on."""
+CROSSED = ("relation=", "form=", "subject=", "way=", "passive", "modal=", "mark=", "negated", "possessor=")
+"""Features of the candidate that count differently with each shape of complement."""
 RARE = 0.004
 """Lemmas that are cues more rarely than this are not looked at."""
 PERSONAL = {
@@ -118,7 +120,7 @@ def _situation(document: Document, head: int, quotes: QuoteRanges) -> Iterator[s
         yield "open-sentence"
 
 
-def _edges(document: Document, complement: Complement, head: int, quotes: QuoteRanges) -> Iterator[str]:
+def _edges(document: Document, complement: Complement, head: int, quotes: QuoteRanges, lexicon: CueLexicon) -> Iterator[str]:
     """Features of where a complement starts and ends."""
     tokens, kind = document.tokens, coarse(complement.frame)
     words = complement.tokens
@@ -141,6 +143,10 @@ def _edges(document: Document, complement: Complement, head: int, quotes: QuoteR
         yield f"tail-mark={tokens[tail[0]].text},{drawn}"
     for relation in sorted({tokens[i].relation for i in tail if tokens[i].head == head}):
         yield f"tail-own={relation},{drawn}"
+    own = [i for i in document.children[head] if i in words and tokens[i].upos == "VERB" and i != complement.head]
+    for i in own:
+        likely = "cue" if lexicon.lemma_rate(lemma_with_particle(document, i), "VERB") > 0.3 else "verb"
+        yield f"own={tokens[i].relation},{likely},{kind}"
     if any(tokens[i].relation in ("conj", "ccomp", "parataxis") and tokens[i].head in words for i in tail):
         yield f"tail-inner,{drawn}"
 
@@ -177,6 +183,17 @@ def _about(
             yield f"{'holds' if same else 'rival'}={label},{frame}"
 
 
+def _governor(document: Document, head: int, lexicon: CueLexicon) -> Iterator[tuple[str, float]]:
+    """How likely the word above is itself a cue, by the relation to it: "refused to say", "the claim that ... say"."""
+    token = document.tokens[head]
+    if token.head == ROOT:
+        return
+    up = document.tokens[token.head]
+    kind = KINDS.get(up.upos)
+    if kind is not None:
+        yield f"log-odds-up,{token.relation}", lexicon.lemma_log_odds(lemma_with_particle(document, token.head), kind.value)
+
+
 def features(
     document: Document, quotes: QuoteRanges, head: int, lexicon: CueLexicon
 ) -> Iterator[tuple[Complement, dict[str, float]]]:
@@ -187,14 +204,20 @@ def features(
     for name in _situation(document, head, quotes):
         shared[name] = 1.0
         shared[f"{kind},{name}"] = 1.0
+    for name, value in _governor(document, head, lexicon):
+        shared[name] = value
+    crossed = [n for n in shared if n.startswith(CROSSED)]
     crisp = crispness(document, quotes, head) if kind == "VERB" else {}
     for complement in readings(document, quotes, head):
         out = dict(shared)
         out["log-odds-frame"] = lexicon.frame_log_odds(lemma, kind, complement.frame)
         for name in _about(document, complement, head, quotes, crisp):
             out[name] = 1.0
-        for name in _edges(document, complement, head, quotes):
+        for name in _edges(document, complement, head, quotes, lexicon):
             out[name] = 1.0
+        shape = coarse(complement.frame)
+        out[f"log-odds-frame,{shape}"] = out["log-odds-frame"]
+        out.update((f"{name},{shape}", shared[name]) for name in crossed)
         yield complement, out
 
 
@@ -270,7 +293,7 @@ def find_cues(
     out: list[CueCandidate] = []
     for head, token in enumerate(document.tokens):
         kind = KINDS.get(token.upos)
-        if kind is None or lexicon.lemma_rate(lemma_with_particle(document, head), kind.value) < RARE:
+        if kind is None or token.text.lower() == "according" or lexicon.lemma_rate(lemma_with_particle(document, head), kind.value) < RARE:
             continue
         for name, rule in rules:
             found = rule(document, ranges, lexicon, head)

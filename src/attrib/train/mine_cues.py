@@ -30,7 +30,7 @@ from attrib.syntax import Complement, lemma_with_particle
 
 FOLDS = 5
 """Counts for a training row come from the other folds, so that weights are fitted to unseen counts."""
-STEP_DIVISOR = 30.0
+STEP_DIVISOR = 10.0
 """Keeps the scaled steps stable where features go together: about the number of features a row."""
 LEAST_FEATURE = 20
 """Rarer features are left out of the model."""
@@ -51,9 +51,15 @@ class Candidate:
     """Tokens of the gold contents whose cue holds the word."""
 
     def dice(self, complement: Complement) -> float:
-        """How well a reading fits the best gold content."""
-        words = frozenset(i for i in complement.tokens if self.document.tokens[i].upos != "PUNCT")
-        return max((_dice(self.document, words, content) for content in self.contents), default=0.0)
+        """How well a reading fits the best gold content, in the sentences that it touches: later stages join the rest."""
+        tokens, sentences = self.document.tokens, self.document.sentences
+        words = frozenset(i for i in complement.tokens if tokens[i].upos != "PUNCT")
+        if not words:
+            return 0.0
+        start = sentences[tokens[complement.tokens[0]].sentence].start
+        end = sentences[tokens[complement.tokens[-1]].sentence].end
+        near = (frozenset(i for i in content if start <= i < end) for content in self.contents)
+        return max((_dice(self.document, words, content) for content in near), default=0.0)
 
 
 def _tokens(document: Document, spans: Iterable[Sequence[int]]) -> frozenset[int]:
@@ -143,7 +149,7 @@ class _Matrix:
             self.value.append(value)
         self.fit_of.append(dice)
 
-    def fit(self, at_least: float, strength: float = 1.0, steps: int = 250) -> dict[str, float]:
+    def fit(self, at_least: float, strength: float = 4.0, steps: int = 120) -> dict[str, float]:
         """Full-batch logistic regression with an L2 penalty: accelerated gradient steps, scaled for each feature."""
         row, column, value = np.array(self.row), np.array(self.column), np.array(self.value)
         labels, width = (np.array(self.fit_of) >= at_least).astype(float), len(self.index)
