@@ -274,3 +274,82 @@ def _starts_sentence(document: Document, token: int) -> bool:
     return all(document.tokens[i].upos == "PUNCT" for i in range(sentence.start, token)) or (
         document.tokens[min(token + 1, sentence.end - 1)].text[:1].isupper()
     )
+
+
+RELATIVE_STARTS = frozenset({"who", "which", "whose", "whom", "where", "when"})
+
+
+def phrase_parts(document: Document, first: int, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Source and content of a fixed phrase such as "according to", by position and commas.
+
+    At the start of a sentence the source ends at the first comma that closes it, and the rest is the content; elsewhere
+    what stands before is the content.
+    """
+    tokens = document.tokens
+    sentence = document.sentences[tokens[first].sentence]
+    end = sentence_end(document, last)
+    before = [i for i in range(sentence.start, first) if tokens[i].upos != "PUNCT"]
+    stop = _phrase_stop(document, last + 1, end)
+    source = tuple(range(last + 1, stop))
+    leading = len(before) <= 3 and not any(tokens[i].upos in ("VERB", "AUX") for i in before)
+    after = tuple(range(stop + 1, end)) if stop < end else ()
+    if leading:
+        return source, after
+    has_verb = any(tokens[i].upos in ("VERB", "AUX") for i in before)
+    start = before[0] if before else first
+    words = tuple(range(start, before[-1] + 1)) if before else ()
+    return source, words if has_verb else words + after
+
+
+def _phrase_stop(document: Document, start: int, end: int) -> int:
+    """The comma (or dash) that closes a phrase: not one that opens an apposition or a relative clause."""
+    tokens = document.tokens
+    commas = [i for i in range(start, end) if tokens[i].text in (",", "--", "—", "–", ";")]
+    for at, comma in enumerate(commas):
+        until = commas[at + 1] if at + 1 < len(commas) else end
+        part = range(comma + 1, until)
+        if not part:
+            continue
+        joined = any(tokens[i].relation in ("appos", "conj") and start <= tokens[i].head < comma for i in part)
+        relative = tokens[comma + 1].text.lower() in RELATIVE_STARTS
+        if not (joined or relative) or until == end:
+            return end if (joined or relative) else comma
+    return end
+
+
+def after_colon(document: Document, quotes: QuoteRanges, colon: int) -> tuple[int, ...]:
+    """What "NAME:" introduces: the quote that follows, or the rest of the line."""
+    tokens = document.tokens
+    quote = quotes.next_from(colon + 1)
+    if quote is not None and quote[0] == colon + 1:
+        return tuple(range(*quote))
+    line_end = document.text.find("\n", tokens[colon].end_char)
+    words = []
+    for i in range(colon + 1, len(tokens)):
+        if 0 <= line_end <= tokens[i].start_char:
+            break
+        words.append(i)
+    while words and tokens[words[-1]].text in ENDS:
+        words.pop()
+    return tuple(words)
+
+
+def colon_name(document: Document, colon: int) -> tuple[int, ...]:
+    """The name that stands between the start of a line and a colon, or nothing."""
+    tokens = document.tokens
+    line = document.text.rfind("\n", 0, tokens[colon].start_char) + 1
+    words: list[int] = []
+    for i in range(colon - 1, max(-1, colon - 9), -1):
+        if tokens[i].start_char < line:
+            break
+        words.append(i)
+    words.reverse()
+    if not words or tokens[words[0]].start_char - line > 2 or len(words) > 7:
+        return ()
+    if any(tokens[i].upos in ("VERB", "AUX", "NUM", "SCONJ") for i in words):
+        return ()
+    named = [i for i in words if i in document.entity_of and document.entity_of[i].type in NAMES]
+    return tuple(words) if named and tokens[words[-1]].upos in ("PROPN", "PUNCT", "NOUN") else ()
+
+
+NAMES = frozenset({"PERSON", "ORG", "ORGANIZATION", "NORP"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from attrs import evolve, frozen
@@ -9,9 +10,9 @@ from attrs import evolve, frozen
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
-from attrib.readings import QuoteRanges, readings
+from attrib.readings import QuoteRanges, after_colon, phrase_parts, readings
 from attrib.spans import Span
-from attrib.syntax import Complement, subject
+from attrib.syntax import marker, subject
 
 THRESHOLD = 0.5
 """Cues that score lower give no draft."""
@@ -27,82 +28,70 @@ class Cut:
     cue: CueCandidate
     tokens: tuple[int, ...]
     rule: str
+    head: int
+    """Head of the complement."""
 
 
-def _complement_of(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Complement | None:
-    """The complement that the cue stage chose, found again by its frame."""
+def _cut(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Cut | None:
+    """The content that belongs to a cue: the reading that the cue stage chose, found again by its frame."""
     if cue.kind is CueKind.PREPOSITION:
-        return _beside_phrase(document, cue)
+        _, words = phrase_parts(document, cue.tokens[0], cue.tokens[-1])
+        return Cut(cue, words, "beside_phrase", words[0]) if words else None
+    if cue.kind is CueKind.COLON:
+        words = after_colon(document, quotes, cue.head)
+        return Cut(cue, words, "after_colon", words[0]) if words else None
     for complement in readings(document, quotes, cue.head):
         if complement.frame == cue.frame:
-            return complement
+            words = tuple(i for i in complement.tokens if i not in cue.tokens)
+            return Cut(cue, words, f"reading:{cue.frame}", complement.head) if words else None
     return None
 
 
-def phrase_object(document: Document, cue: CueCandidate) -> int | None:
-    """The noun that a fixed phrase governs: "according to [police]"."""
+def _clipped(document: Document, cut: Cut, strong: dict[int, CueCandidate]) -> Cut:
+    """End a content where another cue of the same subject goes on: "called it a lie and [said] …", "…, [adding] …"."""
     tokens = document.tokens
-    up = tokens[cue.head].head
-    if up != ROOT and up > cue.tokens[-1]:
-        return up
-    for i in document.children[cue.head]:
-        if i > cue.tokens[-1] and tokens[i].relation in ("obl", "nmod", "obj", "pobj"):
-            return i
-    return None
-
-
-def _beside_phrase(document: Document, cue: CueCandidate) -> Complement | None:
-    """The clause in which a phrase such as "according to X" stands, without the phrase."""
-    tokens = document.tokens
-    governed = phrase_object(document, cue)
-    if governed is None:
-        return None
-    top = cue.head if tokens[governed].head == cue.head else governed
-    clause = tokens[top].head
-    while clause != ROOT and tokens[clause].relation not in (
-        "root",
-        "ccomp",
-        "parataxis",
-        "conj",
-        "advcl",
-        "acl",
-        "xcomp",
-    ):
-        clause = tokens[clause].head
-    if clause == ROOT:
-        return None
-    branch = set(document.subtree(top))
-    words = [i for i in document.subtree(clause) if i not in branch]
-    return Complement("host", clause, tuple(words)) if words else None
-
-
-def _cuts(document: Document, quotes: QuoteRanges, cues: Iterable[CueCandidate]) -> list[Cut]:
-    out = []
-    for cue in cues:
-        if cue.score < THRESHOLD:
+    end = cut.tokens[-1] + 1
+    for i in cut.tokens:
+        if i <= cut.cue.head or i not in strong or i == cut.head or i >= end:
             continue
-        complement = _complement_of(document, quotes, cue)
-        if complement is None:
-            continue
-        words = tuple(i for i in complement.tokens if i not in cue.tokens)
-        if words:
-            out.append(Cut(cue, words, complement.frame))
-    return out
+        up, last = i, i
+        while tokens[up].relation in ("conj", "advcl", "parataxis") and tokens[up].head not in (ROOT, cut.cue.head):
+            last, up = up, tokens[up].head
+            if up == cut.head:
+                break
+        own = tokens[up].head == cut.cue.head and tokens[up].relation in ("conj", "advcl", "parataxis") and up != cut.head
+        if own and marker(document, last) in ("", "ing"):
+            end = min(end, min(document.subtree(i)), i)
+    words = tuple(i for i in cut.tokens if i < end)
+    while words and (tokens[words[-1]].upos in ("CCONJ", "PUNCT") and tokens[words[-1]].text not in QUOTE_MARKS):
+        words = words[:-1]
+    return evolve(cut, tokens=words) if words else cut
 
 
-def _outermost(cuts: list[Cut]) -> list[Cut]:
-    """Drop what stands inside another's content: the widest content wins."""
-    claimed: dict[int, int] = {}
+def _outermost(document: Document, cuts: list[Cut]) -> tuple[list[Cut], list[Cut]]:
+    """Cuts that stand in no other's content, and those that do; the widest content wins, fixed phrases go first."""
+    strong = {c.cue.head: c.cue for c in cuts}
+    claimed: set[int] = set()
+    barred: set[int] = set()
     kept: list[Cut] = []
-    for cut in sorted(cuts, key=lambda c: (-len(c.tokens), c.cue.head)):
-        if cut.cue.head in claimed:
-            continue
+    inner: list[Cut] = []
+    for cut in cuts:
+        if cut.cue.kind is CueKind.PREPOSITION:
+            source, _ = phrase_parts(document, cut.cue.tokens[0], cut.cue.tokens[-1])
+            barred.update((*source, *cut.cue.tokens))
+    order = sorted(cuts, key=lambda c: (c.cue.kind is not CueKind.PREPOSITION, -len(c.tokens), c.cue.head))
+    for cut in order:
+        if cut.cue.kind is not CueKind.PREPOSITION:
+            cut = _clipped(document, cut, strong)
+            if cut.cue.head not in barred:
+                cut = evolve(cut, tokens=tuple(i for i in cut.tokens if i not in barred))
         overlap = sum(i in claimed for i in cut.tokens)
-        if overlap > len(cut.tokens) / 2:
+        if not cut.tokens or cut.cue.head in claimed or overlap > len(cut.tokens) / 2:
+            inner.append(cut)
             continue
         kept.append(cut)
-        claimed.update(dict.fromkeys(cut.tokens, cut.cue.head))
-    return sorted(kept, key=lambda c: c.cue.head)
+        claimed.update(cut.tokens)
+    return sorted(kept, key=lambda c: c.cue.head), [c for c in inner if c.cue.head in claimed]
 
 
 def spans_of(document: Document, words: Iterable[int]) -> tuple[Span, ...]:
@@ -140,33 +129,61 @@ def _bridge(document: Document, words: Iterable[int], cue: Iterable[int], subj: 
     return filled
 
 
-def _continue(document: Document, quotes: QuoteRanges, drafts: list[Cut]) -> list[Cut]:
-    """Join the quotes that follow a direct quote's cue in the same paragraph: "X," he said. "Y." """
-    claimed = {i for cut in drafts for i in cut.tokens}
-    tokens, out = document.tokens, []
-    heads = sorted(cut.cue.head for cut in drafts)
-    for cut in drafts:
+def _same_line(document: Document, first: int, last: int) -> bool:
+    return "\n" not in document.text[document.tokens[first].end_char : document.tokens[last].start_char]
+
+
+class _Joiner:
+    """Joins quotes without a cue of their own to the attribution before them."""
+
+    def __init__(self, document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> None:
+        self.document, self.quotes = document, quotes
+        self.claimed = {i for cut in cuts for i in cut.tokens}
+        self.heads = sorted(cut.cue.head for cut in cuts)
+
+    def follow(self, cut: Cut) -> Cut:
+        """Take in the quotes that follow: "X," he said. "Y." and paragraphs that are nothing but quote."""
+        if self.quotes.holding(cut.tokens[0]) is None and self.quotes.holding(cut.tokens[-1]) is None:
+            return cut
         words = set(cut.tokens)
-        if any(quotes.holding(i) for i in (cut.tokens[0], cut.tokens[-1])):
-            end = max(cut.cue.head, cut.tokens[-1])
-            sentence = document.sentences[tokens[end].sentence]
-            at = max(sentence.end, end + 1)
-            while True:
-                quote = quotes.next_from(at)
-                if quote is None or quote[0] - at > 1 or quote[0] in claimed:
-                    break
-                if "\n" in document.text[tokens[at - 1].end_char : tokens[quote[0]].start_char]:
-                    break
-                if any(
-                    quote[1] <= h < quote[1] + 8 and tokens[h].sentence == tokens[quote[1] - 1].sentence
-                    for h in heads
-                ):
-                    break
-                words.update(range(*quote))
-                claimed.update(range(*quote))
-                at = quote[1]
-        out.append(evolve(cut, tokens=tuple(sorted(words))))
-    return out
+        tokens = self.document.tokens
+        end = max(cut.cue.head, cut.tokens[-1])
+        at = max(self.document.sentences[tokens[end].sentence].end, end + 1)
+        while (quote := self.quotes.next_from(at)) is not None and self._joins(quote, at):
+            words.update(range(*quote))
+            self.claimed.update(range(*quote))
+            at = quote[1]
+            if at < len(tokens) and tokens[at].text in (".", ","):
+                at += 1
+        return evolve(cut, tokens=tuple(sorted(words)))
+
+    def _joins(self, quote: tuple[int, int], at: int) -> bool:
+        tokens = self.document.tokens
+        if quote[0] - at > 0 or quote[0] in self.claimed or self._has_cue(quote):
+            return False
+        if _same_line(self.document, at - 1, quote[0]):
+            return True
+        line_end = self.document.text.find("\n", tokens[quote[1] - 1].end_char)
+        rest = self.document.text[tokens[quote[1] - 1].end_char : line_end if line_end >= 0 else None]
+        return quote[1] - quote[0] >= 8 and not any(c.isalnum() for c in rest)
+
+    def _has_cue(self, quote: tuple[int, int]) -> bool:
+        """Whether an accepted cue follows the quote in its sentence."""
+        tokens = self.document.tokens
+        after = bisect_left(self.heads, quote[1])
+        return any(
+            h - quote[1] < 12 and tokens[h].sentence == tokens[quote[1] - 1].sentence for h in self.heads[after : after + 2]
+        )
+
+
+def continued(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]:
+    """Join quotes that go on after their cue, in the same paragraph or in paragraphs of nothing but quote."""
+    joiner = _Joiner(document, quotes, cuts)
+    return [joiner.follow(cut) for cut in cuts]
+
+
+RULES = (("continued", continued),)
+"""Rules that change accepted contents, in order."""
 
 
 def find_contents(
@@ -176,17 +193,28 @@ def find_contents(
     *,
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[Draft, ...]:
-    """One draft for each cue that is accepted, in text order."""
+    """One draft for each cue that is accepted, in text order.
+
+    Drafts whose cue stands in another's content come too (PolNeAR has none such); ``disabled={"nested"}`` leaves
+    them out.
+    """
     ranges = QuoteRanges(document, [q.span for q in quotes])
-    kept = _outermost(_cuts(document, ranges, cues))
-    if "continue" not in disabled:
-        kept = _continue(document, ranges, kept)
-    out = []
-    for cut in kept:
-        subj = subject(document, cut.cue.head)
-        words = _bridge(document, cut.tokens, cut.cue.tokens, () if subj is None else (subj,))
-        spans = spans_of(document, words)
-        if spans:
-            evidence = Evidence("content", cut.rule, spans, score=round(cut.cue.score, 4))
-            out.append(Draft(spans, cut.cue, score=cut.cue.score, evidence=(*cut.cue.evidence, evidence)))
-    return tuple(sorted(out, key=lambda d: d.content[0]))
+    cuts = [c for cue in cues if cue.score >= THRESHOLD for c in (_cut(document, ranges, cue),) if c is not None]
+    kept, inner = _outermost(document, cuts)
+    for name, rule in RULES:
+        if name not in disabled:
+            kept = rule(document, ranges, kept)
+    if "nested" not in disabled:
+        kept += inner
+    drafts = (_draft(document, cut) for cut in kept)
+    return tuple(sorted((d for d in drafts if d is not None), key=lambda d: d.content[0]))
+
+
+def _draft(document: Document, cut: Cut) -> Draft | None:
+    subj = subject(document, cut.cue.head)
+    words = _bridge(document, cut.tokens, cut.cue.tokens, () if subj is None else (subj,))
+    spans = spans_of(document, words)
+    if not spans:
+        return None
+    evidence = Evidence("content", cut.rule, spans, score=round(cut.cue.score, 4))
+    return Draft(spans, cut.cue, score=cut.cue.score, evidence=(*cut.cue.evidence, evidence))

@@ -13,7 +13,7 @@ from attrib.candidates import CueCandidate, CueKind
 from attrib.document import ROOT, Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
-from attrib.readings import QuoteRanges, coarse, crispness, readings, tail_of
+from attrib.readings import QuoteRanges, coarse, colon_name, crispness, readings, tail_of
 from attrib.syntax import (
     Complement,
     is_passive,
@@ -30,6 +30,8 @@ KINDS = {
     "PROPN": CueKind.NOUN,
     "ADJ": CueKind.ADJECTIVE,
 }
+COLON_SCORE = 0.75
+"""Share of such lines that were attributions in PolNeAR train."""
 MINIMUM = 0.1
 """Candidates that score lower are not handed on."""
 CROSSED = ("relation=", "form=", "subject=", "way=", "passive", "modal=", "mark=", "negated", "possessor=")
@@ -320,5 +322,15 @@ def according_to(document: Document) -> list[CueCandidate]:
     return out
 
 
-PHRASES: tuple[tuple[str, Callable[[Document], list[CueCandidate]]], ...] = (("according_to", according_to),)
+def colon(document: Document) -> list[CueCandidate]:
+    """A name and a colon at the start of a line: "Smith: I never said that", as in headlines and transcripts."""
+    out = []
+    for i, token in enumerate(document.tokens):
+        if token.text == ":" and colon_name(document, i):
+            evidence = Evidence("cue", "colon", (token.span,), score=COLON_SCORE)
+            out.append(CueCandidate((i,), i, ":", CueKind.COLON, "colon", COLON_SCORE, (evidence,)))
+    return out
+
+
+PHRASES: tuple[tuple[str, Callable[[Document], list[CueCandidate]]], ...] = (("according_to", according_to), ("colon", colon))
 """Rules that look for fixed words."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
+from attrib.readings import colon_name, phrase_parts
 from attrib.spans import Span
 from attrib.syntax import (
     is_passive,
@@ -121,14 +122,58 @@ def by_phrase(document: Document, cue: CueCandidate, content: frozenset[int]) ->
     """What a fixed phrase governs: "according to [police]"."""
     if cue.kind is not CueKind.PREPOSITION:
         return None
+    words, _ = phrase_parts(document, cue.tokens[0], cue.tokens[-1])
+    if not words:
+        return None
+    inside = set(words)
+    head = next((i for i in words if document.tokens[i].head not in inside), words[0])
+    return head, words
+
+
+def by_colon(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The name before a colon: "[Smith]: I never said that"."""
+    if cue.kind is not CueKind.COLON:
+        return None
+    words = colon_name(document, cue.head)
+    if not words:
+        return None
+    head = next((i for i in words if i in document.entity_of and document.tokens[i].head not in words), words[0])
+    return head, words
+
+
+def by_left_neighbour(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The noun just before a verb, where the parse ties no subject to it: "[police] saying that"."""
     tokens = document.tokens
-    up = tokens[cue.head].head
-    if up != ROOT and up > cue.tokens[-1]:
-        return up, tuple(i for i in _phrase(document, up, content) if i > cue.tokens[-1])
-    for i in document.children[cue.head]:
-        if i > cue.tokens[-1] and tokens[i].relation in ("obl", "nmod", "obj"):
-            return i, _phrase(document, i, content | set(cue.tokens))
-    return None
+    if cue.kind is not CueKind.VERB or is_passive(document, cue.head):
+        return None
+    at = cue.head - 1
+    while at >= 0 and (tokens[at].upos in ("AUX", "ADV", "PART") and tokens[at].sentence == tokens[cue.head].sentence):
+        at -= 1
+    if at < 0 or at in content or tokens[at].sentence != tokens[cue.head].sentence:
+        return None
+    if tokens[at].upos not in ("NOUN", "PROPN", "PRON"):
+        return None
+    top = at
+    while tokens[top].head != ROOT and tokens[top].relation in ("compound", "flat", "nmod", "appos", "amod"):
+        top = tokens[top].head
+        if top > cue.head:
+            top = at
+            break
+    return top, _phrase(document, top, content | {cue.head})
+
+
+def by_right_neighbour(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The name or pronoun beside a cue that follows a quote, whatever the parse says: "X," said [Smith]."""
+    tokens = document.tokens
+    at = cue.head + 1
+    if cue.kind is not CueKind.VERB or not cue.frame.startswith(("quote-b", "host", "lead", "clause-b")):
+        return None
+    if at >= len(tokens) or at in content or tokens[at].upos not in ("PROPN", "PRON", "DET", "NOUN"):
+        return None
+    top = at
+    while tokens[top].relation in ("compound", "flat", "det", "amod") and tokens[top].head > cue.head:
+        top = tokens[top].head
+    return top, _phrase(document, top, content | {cue.head})
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
@@ -138,6 +183,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("by_inversion", by_inversion),
     ("by_possessor", by_possessor),
     ("by_light_verb", by_light_verb),
+    ("by_left_neighbour", by_left_neighbour),
+    ("by_right_neighbour", by_right_neighbour),
+    ("by_colon", by_colon),
 )
 """Rules in order: the first that finds a source decides."""
 
