@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind, UnresolvedReason
+from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind, Stance, UnresolvedReason
 from attrib.spans import Span
 
 
@@ -117,3 +117,15 @@ class ResolvedSource:
     """Index into the chains for each name, or ``None``."""
     unresolved: UnresolvedReason | None = None
     evidence: tuple[Evidence, ...] = field(default=())
+
+
+@frozen
+class Judgement:
+    """What the stance stage concludes about one draft."""
+
+    stance: Stance
+    """The four fields."""
+    hypothetical: bool = False
+    """Whether the act itself is modal, conditional or future."""
+    evidence: tuple[Evidence, ...] = ()
+    """One entry a rule and field that it set."""

@@ -1,0 +1,59 @@
+"""How a content is worded, and stance in FactBank's codes: both derived from what the stages found."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from attrib.model import Certainty, Form, Polarity, Quote, Stance
+from attrib.spans import Span, merge
+
+DIRECT_SHARE = 0.95
+"""From this share of quoted letters and digits on, a content is direct speech."""
+
+
+def quoted_share(text: str, content: Iterable[Span], quotes: Iterable[Quote]) -> float:
+    """Share of a content's letters and digits that stand between quotation marks, 0 to 1.
+
+    >>> quoted_share("“No,” he said.", [Span(0, 5)], [Quote(Span(0, 5), Span(1, 4))])
+    1.0
+    """
+    inner = merge(q.inner for q in quotes)
+    starts = [s.start_char for s in inner]
+    total = held = 0
+    for span in content:
+        at = max(bisect_right(starts, span.start_char) - 1, 0)
+        for i in range(span.start_char, span.end_char):
+            if not text[i].isalnum():
+                continue
+            while at < len(inner) and inner[at].end_char <= i:
+                at += 1
+            total += 1
+            held += at < len(inner) and inner[at].start_char <= i
+    return held / total if total else 0.0
+
+
+def form_of(text: str, content: Iterable[Span], quotes: Iterable[Quote]) -> Form:
+    """DIRECT when nearly all letters and digits of the content stand between quotation marks, MIXED some, INDIRECT none."""
+    share = quoted_share(text, content, quotes)
+    if share == 0.0:
+        return Form.INDIRECT
+    return Form.DIRECT if share >= DIRECT_SHARE else Form.MIXED
+
+
+def factuality(stance: Stance) -> str:
+    """A stance in FactBank's codes: ``CT+ PR+ PS+ CT- PR- PS-``, ``CTu`` (committed, polarity unknown) and ``Uu``.
+
+    Saurí and Pustejovsky (2009): certain, probable or possible; positive, negative or unknown. What is no proposition,
+    or where the source keeps out of it, is ``Uu``; ``CTu`` is a source that knows the answer to a question that it
+    does not give.
+
+    >>> factuality(Stance())
+    'CT+'
+    """
+    codes = {Certainty.CERTAIN: "CT", Certainty.PROBABLE: "PR", Certainty.POSSIBLE: "PS"}
+    if stance.certainty not in codes:
+        return "Uu"
+    if stance.polarity is Polarity.UNCOMMITTED:
+        return "CTu" if stance.certainty is Certainty.CERTAIN else "Uu"
+    return codes[stance.certainty] + ("+" if stance.polarity is Polarity.POSITIVE else "-")
