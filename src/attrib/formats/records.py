@@ -8,7 +8,8 @@ from attrib.model import Attribution, Passage, Result
 
 COLUMNS = (
     "id", "form", "speaker", "speaker_kind", "speakers", "entity", "unresolved",
-    "source", "cue", "cue_lemma", "content", "start_char", "end_char", "cue_start", "cue_end", "source_start", "source_end",
+    "source", "cue", "cue_lemma", "content", "start_char", "end_char", "cue_start", "cue_end",
+    "source_start", "source_end",
     "act", "polarity", "certainty", "endorsement", "parent", "hypothetical", "confidence",
 )  # fmt: skip
 """The keys of every row, in order."""
