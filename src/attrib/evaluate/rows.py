@@ -121,7 +121,7 @@ class Match:
 
 
 def align(gold: Sequence[set[int]], predicted: Sequence[set[int]]) -> Iterator[Match]:
-    """Put contents together one to one, best overlap first; among equals the nearest in order, then the last."""
+    """Put contents together one to one, best overlap first; then the nearest in order, then the last."""
     pairs = sorted(
         (
             (dice(g, p), -abs(i - j), i, j)
