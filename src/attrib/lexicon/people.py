@@ -1,4 +1,4 @@
-"""Words for people, groups, places and documents: what the mention, coreference and speaker stages look up."""
+"""Words for people, groups, places and documents, for the mention, coreference and speaker stages."""
 
 from __future__ import annotations
 
@@ -66,8 +66,12 @@ class PeopleLexicon:
     """The demonyms alone."""
     adjectives: dict[str, str]
     """Country's name, as spelt, to its first demonym."""
+    states: frozenset[str]
+    """States of a federation, as spelt: places that are no countries."""
     seats: frozenset[str]
     """Seats of government, which stand for a country only at times."""
+    long_names: tuple[str, ...]
+    """The countries' and states' names of several words."""
     documents: frozenset[str]
     """Nouns for documents and data."""
     views: frozenset[str]
@@ -82,6 +86,8 @@ class PeopleLexicon:
     """Common nouns for governments."""
     name_parts: frozenset[str]
     """Words that end an organisation's proper name, as spelt."""
+    sites: frozenset[str]
+    """Words that end a place's proper name, as spelt."""
     first_names: dict[str, str]
     """First name to gender."""
     longest_role: int = field(default=3)
@@ -125,11 +131,14 @@ def _groups(language: str, name: str) -> dict[str, list[str]]:
     return out
 
 
-def _countries(language: str) -> tuple[dict[str, str], frozenset[str], dict[str, str], frozenset[str]]:
+def _countries(
+    language: str,
+) -> tuple[dict[str, str], frozenset[str], dict[str, str], frozenset[str], frozenset[str]]:
     names: dict[str, str] = {}
     demonyms: set[str] = set()
     first: dict[str, str] = {}
     seats: set[str] = set()
+    states: set[str] = set()
     for country, adjectives, *rest in rows(language, "demonyms"):
         spelt = [word.replace("-", " ") for word in adjectives.split()]
         own = [word.lower() for word in spelt]
@@ -138,10 +147,11 @@ def _countries(language: str) -> tuple[dict[str, str], frozenset[str], dict[str,
         demonyms.update(word + "s" for word in own)
         aliases = [alias.lower() for alias in (rest[0].split("|") if rest else []) if alias]
         seats.update(alias[1:] for alias in aliases if alias.startswith("@"))
+        states.update({country} if rest[1:] == ["state"] else ())
         others = [alias.lstrip("@") for alias in aliases]
         for word in [country.lower(), *own, *(word + "s" for word in own), *others]:
             names.setdefault(word, country)
-    return names, frozenset(demonyms), first, frozenset(seats)
+    return names, frozenset(demonyms), first, frozenset(states), frozenset(seats)
 
 
 def _roles(language: str) -> dict[str, RoleEntry]:
@@ -164,7 +174,7 @@ def load_people(language: str = "en") -> PeopleLexicon:
     ['leader', 'minister', 'pm', 'premier', 'prime minister']
     """
     groups, papers = _groups(language, "groups"), _groups(language, "documents")
-    countries, demonyms, adjectives, seats = _countries(language)
+    countries, demonyms, adjectives, states, seats = _countries(language)
     roles = _roles(language)
     return PeopleLexicon(
         pronouns={form: PronounEntry(int(p), n, g, k) for form, p, n, g, k in rows(language, "pronouns")},
@@ -173,7 +183,9 @@ def load_people(language: str = "en") -> PeopleLexicon:
         countries=countries,
         demonyms=demonyms,
         adjectives=adjectives,
+        states=states,
         seats=seats,
+        long_names=tuple(sorted(name for name in countries if " " in name)),
         documents=frozenset(papers.get("document", ())),
         views=frozenset(papers.get("view", ())),
         generic=frozenset(word.lower() for word in groups.get("generic", ())),
@@ -181,6 +193,7 @@ def load_people(language: str = "en") -> PeopleLexicon:
         organisations=frozenset(groups.get("organisation", ())),
         governments=frozenset(groups.get("government", ())),
         name_parts=frozenset(groups.get("part", ())),
+        sites=frozenset(groups.get("site", ())),
         first_names={n.lower(): g for g, names in rows(language, "name_gender") for n in names.split()},
         longest_role=max(len(role.split()) for role in roles),
     )

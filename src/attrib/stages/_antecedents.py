@@ -79,7 +79,7 @@ def fit(
     if cluster is previous and head in scene.source_of:
         score += 0.5
     k = scene.source_of.get(head)
-    if k is not None and scene.content_of.get(anchor.head) == k:
+    if k is not None and (scene.content_of.get(anchor.head) == k or cluster in scene.named_in(k)):
         score -= 1.0
     return score
 

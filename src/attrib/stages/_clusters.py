@@ -42,6 +42,8 @@ class Cluster:
     last_quoted: int = -1
     """Last mention seen inside quotes."""
     first_token: int = 0
+    tied: bool = False
+    """A pronoun that two entities fit equally well."""
     parts: tuple[Cluster, ...] = ()
     """The members of "A and B"."""
 
@@ -132,8 +134,14 @@ class NameIndex:
         for long in self._keys[id(cluster)]:
             if key == long:
                 return True
-            if is_short_form(key, long) and (person or key[-1] == long[-1] or len(key) > 1 or kind is cluster.kind):
-                return person or not (kind is EntityKind.OTHER and len(key) == 1)
+            if not is_short_form(key, long):
+                continue
+            if person:
+                end = key[-1] == long[-1] or key[-1] in long[-1].split("-")
+                if len(key) == 1 or end or len(key) + 1 == len(long):
+                    return True
+            elif key[-1] == long[-1] or len(key) > 1 or kind is cluster.kind:
+                return not (kind is EntityKind.OTHER and len(key) == 1)
         return False
 
 
@@ -147,9 +155,10 @@ def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str
     if not agreeing:
         return None
 
-    def rank(cluster: Cluster) -> tuple[int, int, int]:
-        given = {name.split()[0] for name in cluster.names if len(name.split()) > 1}
-        return -sum(counts[g] for g in given), sum(counts[n] for n in cluster.names), -cluster.first_token
+    def rank(cluster: Cluster) -> tuple[bool, int, int]:
+        full = sum(counts[n] for n in cluster.names)
+        given = sum(counts[g] for g in {name.split()[0] for name in cluster.names if len(name.split()) > 1})
+        return 2 * given <= full, full, -cluster.first_token
 
     return max(agreeing, key=rank)
 

@@ -158,7 +158,8 @@ def _pair(state: State, i: int) -> bool:
         return False
     found = [c for c in state.near() if c.kind is kind and c.names and not c.parts and state.gap(i, c) <= 12]
     if noun in {"country", "nation"}:
-        found = [c for c in found if any(n.lower() in state.lexicon.countries for n in c.names)]
+        known = state.lexicon.countries
+        found = [c for c in found if any(known.get(n.lower(), "") not in {"", *state.lexicon.states} for n in c.names)]
     if kind is EntityKind.PERSON and m.gender:
         found = [c for c in found if c.sex == m.gender]
     if len(found) < 2:

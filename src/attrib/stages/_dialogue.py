@@ -27,6 +27,7 @@ _SPEECH = frozenset(
     " interpose rejoin resume explain scream yell echo assent agree admit announce urge warn plead beg order state chuckle"
     " hint pursue comment note grumble quoth faltered stammer venture persist groan hiss drawl proceed conclude".split()
 )
+_INVERTED = frozenset({"obj", "obl", "parataxis", "xcomp", "root", "ccomp", "appos", "vocative"})
 _MARKS = frozenset({"“", "”", '"', "''", "``", "‘", "’", "'"})
 REACH = 6
 """Paragraphs that a turn is remembered."""
@@ -210,13 +211,18 @@ class Turns:
     def _speaking(self, i: int) -> Place | None:
         """A subject of a verb of saying with a quotation mark within three tokens of subject or verb."""
         tokens, at = self.document.tokens, self.at
-        if i not in at or at[i][1].head != i or tokens[i].head == ROOT or self._kind_bars(at[i][0]):
+        if i not in at or at[i][1].head != i or self._kind_bars(at[i][0]):
             return None
-        verb = tokens[i].head
+        verb, left = tokens[i].head, at[i][1].start - 1
+        inverted = left >= 0 and tokens[left].upos == "VERB" and tokens[left].lemma.lower() in _SPEECH
+        if inverted and self.scene.quote_of[left] < 0:
+            verb = left
+        elif verb == ROOT:
+            return None
         if tokens[verb].lemma.lower() not in _SPEECH or abs(verb - i) > 8:
             return None
-        inverted = 0 < i - verb <= 4 and not self.document.dependents(i, "case")
-        if tokens[i].relation != "nsubj" and not (inverted and tokens[i].relation in {"obj", "obl", "parataxis", "xcomp"}):
+        inverted = (verb == left or 0 < i - verb <= 4) and not self.document.dependents(i, "case")
+        if tokens[i].relation != "nsubj" and not (inverted and tokens[i].relation in _INVERTED):
             return None
         low, high = min(i, verb, at[i][1].start), max(i, verb, at[i][1].end - 1)
         near = [*range(max(0, low - 2), low), *range(high + 1, min(len(tokens), high + 3))]

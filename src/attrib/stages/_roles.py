@@ -52,9 +52,8 @@ def parse_role(text: str, lexicon: PeopleLexicon) -> Role | None:
     rest = [w for i, w in enumerate(parts) if not start <= i < start + size and w not in _EMPTY]
     whole = " ".join(rest)
     countries = {lexicon.countries[w] for w in rest if w in lexicon.countries}
-    for name, country in lexicon.countries.items() if " " in whole else ():
-        if " " in name and name in whole:
-            countries.add(country)
+    long_names = [name for name in lexicon.long_names if name in whole] if " " in whole else []
+    countries.update(lexicon.countries[name] for name in long_names)
     modifiers = {w for w in rest if w not in lexicon.countries} | countries
     return Role(head, lexicon.implied(head), frozenset(modifiers), frozenset(countries))
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from attrib.candidates import Draft
     from attrib.document import Document
     from attrib.model import Quote
+    from attrib.stages._clusters import Cluster
     from attrib.spans import Span
 
 _ENDINGS = ".!?:”\"'’"
@@ -36,7 +37,7 @@ class Scene:
 
     def __init__(self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]) -> None:
         self.document = document
-        self.quote_of = self._quote_of(document, quotes)
+        self.quote_of = self._quote_of(document, quotes, drafts)
         self.heads = [
             d.source_head if d.source_head is not None else source_head(document, d.source) for d in drafts
         ]
@@ -46,16 +47,28 @@ class Scene:
             for span in draft.content:
                 for i in document.index.touching(span):
                     self.content_of[i] = k
+        self._contents = [d.content for d in drafts]
+        self._named: dict[int, frozenset[Cluster]] = {}
+        self.name_at: dict[int, Cluster] = {}
         self.paragraph_starts = _paragraph_starts(document)
 
     @staticmethod
-    def _quote_of(document: Document, quotes: tuple[Quote, ...]) -> list[int]:
+    def _quote_of(document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]) -> list[int]:
+        """The quote that each token stands in, or -1; a bare draft is a quote whatever its marks."""
+        bare = [s for d in drafts if d.cue is None and not d.source for s in d.content]
         out = [-1] * len(document.tokens)
-        for k, quote in enumerate(quotes):
-            for i in document.index.touching(quote.inner):
+        for k, span in enumerate([*(q.inner for q in quotes), *bare]):
+            for i in document.index.touching(span):
                 if out[i] < 0:
                     out[i] = k
         return out
+
+    def named_in(self, k: int) -> frozenset[Cluster]:
+        """Whom a draft's content calls by name: hardly who says it. Reads ``name_at``, names by head token."""
+        if k not in self._named:
+            inside = (i for s in self._contents[k] for i in self.document.index.touching(s))
+            self._named[k] = frozenset(self.name_at[i] for i in inside if i in self.name_at)
+        return self._named[k]
 
     def paragraph(self, token: int) -> int:
         """Number of the paragraph that a token stands in."""

@@ -37,6 +37,7 @@ class State:
         self.scene = Scene(document, quotes, drafts)
         self.owner, self.index = cluster_names(mentions, lexicon)
         self.clusters: list[Cluster] = list(self.index.clusters)
+        self.scene.name_at = {mentions[i].head: cluster for i, cluster in self.owner.items()}
         self.by_head = {m.head: i for i, m in enumerate(mentions)}
         self.by_start = {m.start: i for i, m in enumerate(mentions)}
         self.name_at = {m.start: i for i, m in enumerate(mentions) if m.kind is MentionKind.NAME}

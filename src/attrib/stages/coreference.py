@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrib.candidates import Chain
-from attrib.model import MentionKind
+from attrib.model import Evidence, MentionKind
 from attrib.stages._antecedents import REFUSED, fit
 from attrib.stages._apposition import appositions
 from attrib.stages._clusters import in_order
@@ -50,10 +50,20 @@ def _pronoun(state: State, i: int) -> None:
     best, cluster = ranked[0]
     other = ranked[1][0] if len(ranked) > 1 else None
     if other is not None and best - other < TIE:
+        _undecided(state, i, ranked)
         return
     if mention.gender in {"male", "female"} and not cluster.sex:
         cluster.gender[mention.gender] += 1
     state.join(i, cluster, f"pronoun:{form}", best, other)
+
+
+def _undecided(state: State, i: int, ranked: list[tuple[float, Cluster]]) -> None:
+    """Keep the pronoun apart, with a note of the two that tie."""
+    cluster = state.fresh(i)
+    cluster.tied = True
+    spans = (state.span(i), *(state.span(c.latest) for _, c in ranked[:2] if c.latest >= 0))
+    score, other = round(ranked[0][0], 3), round(ranked[1][0], 3)
+    cluster.links.append(Evidence("speaker", "ambiguous", spans, score, other))
 
 
 def _relative(state: State, i: int) -> None:
@@ -100,7 +110,7 @@ def _read(state: State) -> None:
             elif mention.kind is MentionKind.NOMINAL:
                 nominal(state, i)
         cluster = state.owner.get(i)
-        if cluster is not None:
+        if cluster is not None and not cluster.tied:
             state.see(i, cluster)
             _conjoined(state, i)
 

@@ -34,6 +34,10 @@ _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
     " october november december christmas easter jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
+_TALK = frozenset(
+    "say ask reply answer cry exclaim remark whisper murmur mutter shout return observe inquire enquire declare laugh smile"
+    " nod add sigh grin shrug".split()
+)
 _AGENTS = ("er", "or", "ist", "ian", "man", "woman", "ant", "ee")
 _HUMAN_PLACES = frozenset({"nsubj", "appos"})
 _DASHES = frozenset("-–‐‑")
@@ -60,6 +64,7 @@ class _Finder:
         self.lexicon = lexicon
         self.entity_of = document.entity_of
         self.known: set[str] = set()
+        self.surnames: set[str] = set()
         self.taken: set[int] = set()
 
     # --- names -------------------------------------------------------------------------------------------
@@ -142,6 +147,9 @@ class _Finder:
     def learn(self) -> None:
         """Collect words that are names outside headlines."""
         tokens = self.document.tokens
+        for entity in self.document.entities:
+            if entity.type in {"PERSON", "PER"} and entity.end - entity.start > 1:
+                self.surnames.add(tokens[entity.end - 1].text.casefold())
         for sentence in self.document.sentences:
             if _headline(list(tokens[sentence.start : sentence.end])):
                 continue
@@ -170,18 +178,21 @@ class _Finder:
         found = lexicon.role_before([t.text for t in tokens[start:end]], end - start)
         if first >= end or (found and end - start > 1 and lexicon.roles[found[1]].office):
             return None  # nothing but titles: a description, found later
+        if self._role_of(start, end):
+            return None
         if tokens[first].text.islower() and tokens[first].text in _JOINERS:
             return None  # "Prince of Spain": a description too
         text = tidy(self.document.text[tokens[first].start_char : tokens[end - 1].end_char])
         lower = text.lower()
         if not text or lower in _TIMES or (end - first == 1 and (lower in lexicon.demonyms and lower not in {"gop"})):
             return None
-        if end - first == 1 and (lower in lexicon.generic or tokens[first].xpos == "NNPS") and lower not in lexicon.countries:
+        plural = tokens[first].xpos == "NNPS" and text.casefold() not in self.surnames
+        if end - first == 1 and (lower in lexicon.generic or plural) and lower not in lexicon.countries:
             return None
         kind = self._kind(first, end, text, titled=first > start or bool(role))
-        left, left_role, left_gender = (
-            self._left_role(start, floor) if kind in (EntityKind.PERSON, EntityKind.OTHER) else (start, "", "")
-        )
+        given = kind is EntityKind.PLACE and words(text)[:1] and words(text)[0] in lexicon.first_names
+        personal = kind in (EntityKind.PERSON, EntityKind.OTHER) or given
+        left, left_role, left_gender = self._left_role(start, floor) if personal else (start, "", "")
         if left_role:
             kind = EntityKind.PERSON
         roles = tuple(r for r in (" ".join(x for x in (left_role, role) if x),) if r)
@@ -199,6 +210,14 @@ class _Finder:
             roles=roles,
         )
 
+    def _role_of(self, start: int, end: int) -> bool:
+        """"Member of House", "Head of Mission" in a headline: a description, not a name."""
+        tokens = self.document.tokens
+        if end - start < 3 or tokens[start + 1].text != "of":
+            return False
+        word = tokens[start].text.lower()
+        return word in self.lexicon.roles or word in self.lexicon.anonymous
+
     def _strip(self, start: int, end: int) -> tuple[int, str, str]:
         """Where the name proper starts; gender and role of what stands before it.
 
@@ -211,7 +230,8 @@ class _Finder:
             lower = text[i].lower().rstrip(".")
             named = text[i].lower() in lexicon.first_names and i + 1 < len(text) and lower not in {"sir", "mark"}
             title = lexicon.titles.get(lower)
-            if title is not None and i == first and not (named and lower not in lexicon.roles and title.role == ""):
+            short = title is not None and bool(title.role) and text[i].endswith(".") and i + 1 < len(text)
+            if title is not None and (i == first or short) and not (named and lower not in lexicon.roles and title.role == ""):
                 if len(lower) == 1 and not text[i].endswith("."):
                     continue
                 if named and i + 2 == len(text) and not title.role:
@@ -219,7 +239,9 @@ class _Finder:
                 first, gender = i + 1, title.gender or gender
                 continue
             found = lexicon.role_before(text, i + 1)
-            if found and lexicon.roles[found[1]].office and not named and (i + 1 < len(text) or found[0] <= first):
+            office = found is not None and lexicon.roles[found[1]].office
+            plain = found is not None and i == 0 and len(text) > 2 and text[1].lower() in lexicon.first_names
+            if found and (office or plain) and not named and (i + 1 < len(text) or found[0] <= first):
                 first, gender = i + 1, lexicon.roles[found[1]].gender or gender
         entity = self.entity_of.get(end - 1)
         if first < len(text) and entity is not None and entity.end == end and start + first < entity.start:
@@ -255,6 +277,8 @@ class _Finder:
         parts = text.split()
         if titled:
             return EntityKind.PERSON
+        if parts[-1] in lexicon.sites and len(parts) > 1:
+            return EntityKind.PLACE
         if text.lower() in lexicon.countries:
             known = lexicon.countries[text.lower()]
             return EntityKind.ORGANISATION if known.endswith(("Party", "Nations", "NATO", "Union")) else EntityKind.PLACE
@@ -315,7 +339,8 @@ class _Finder:
         number = "plur" if plural else "sing"
         kind, gender = EntityKind.OTHER, ""
         text = token.text.lower()
-        if lemma in lexicon.documents or text in lexicon.documents:
+        masthead = lemma in lexicon.organisations and i > start and tokens[i - 1].upos == "PROPN"
+        if (lemma in lexicon.documents or text in lexicon.documents) and not masthead:
             kind, gender = EntityKind.DOCUMENT, "neuter"
         if found is not None or lemma in lexicon.titles:
             kind = EntityKind.GROUP if plural else EntityKind.PERSON
@@ -343,6 +368,9 @@ class _Finder:
         first = i
         while first > floor:
             left = first - 1
+            if tokens[left].text in _DASHES and left > floor and first <= tokens[left - 1].head <= i:
+                first = left - 1  # "ex-wife", "co-founder" cut in three
+                continue
             head = tokens[left].head
             if not first <= head <= i or tokens[left].relation not in _LEFT or tokens[left].upos == "ADP":
                 break
@@ -376,13 +404,26 @@ class _Finder:
         return any(tokens[a].deprel in {"acl:relcl", "acl"} for a in self.document.ancestors(i))
 
 
-def _agree(mentions: list[MentionCandidate]) -> list[MentionCandidate]:
+def _talks(document: Document, mention: MentionCandidate) -> bool:
+    """Whether a name is the subject of a verb that people are subjects of ("Florence said", "asked Florence")."""
+    token = document.tokens[mention.head]
+    verb = document.tokens[token.head].lemma.lower() if token.relation == "nsubj" and token.head >= 0 else ""
+    before = document.tokens[mention.start - 1] if mention.start else None
+    return verb in _TALK or (before is not None and before.upos == "VERB" and before.lemma.lower() in _TALK)
+
+
+def _agree(
+    document: Document, lexicon: PeopleLexicon, mentions: list[MentionCandidate]
+) -> list[MentionCandidate]:
     """Make one name mean one kind of thing: full names vote, then surnames follow full names of persons."""
     votes: dict[tuple[str, ...], Counter[EntityKind]] = defaultdict(Counter)
     surnames: set[str] = set()
     for m in mentions:
         if m.entity_kind is not EntityKind.OTHER:
             votes[words(m.name)][m.entity_kind] += 3 if m.roles and m.entity_kind is EntityKind.PERSON else 1
+        place = m.entity_kind in {EntityKind.PLACE, EntityKind.OTHER} and m.name.lower() not in lexicon.countries
+        if place and " " not in m.name and _talks(document, m):
+            votes[words(m.name)][EntityKind.PERSON] += 3
     for key, counter in votes.items():
         if len(key) > 1 and counter.most_common(1)[0][0] is EntityKind.PERSON:
             surnames.add(key[-1])
@@ -408,7 +449,7 @@ def find_mentions(document: Document, lexicon: PeopleLexicon) -> tuple[MentionCa
     """
     finder = _Finder(document, lexicon)
     finder.learn()
-    found = _agree(finder.names())
+    found = _agree(document, lexicon, finder.names())
     found += finder.nominals()
     found += finder.pronouns()
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.head)))

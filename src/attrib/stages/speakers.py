@@ -52,6 +52,9 @@ class _Speakers:
         found = [self._part(p, draft.source, whole=len(parts) == 1) for p in parts]
         found = [part for f in found if f is not None for part in self._members(f)]
         if not found:
+            tie = self._tie(head)
+            if tie is not None:
+                return ResolvedSource((), (SpeakerKind.PRONOUN,), (), UnresolvedReason.AMBIGUOUS, (tie,))
             pronoun = self.document.tokens[head].upos == "PRON"
             kinds = (SpeakerKind.PRONOUN if pronoun else SpeakerKind.ANONYMOUS,)
             return ResolvedSource((), kinds, (), UnresolvedReason.NO_ANTECEDENT)
@@ -66,6 +69,12 @@ class _Speakers:
                 ids.append(c)
                 evidence.extend(why)
         return ResolvedSource(tuple(names), tuple(kinds), tuple(ids), None, tuple(evidence))
+
+    def _tie(self, head: int) -> Evidence | None:
+        """The note that coreference left where two antecedents fit equally well."""
+        if head not in self.at:
+            return None
+        return next((k for k in self.chains[self.at[head][0]].links if k.rule == "ambiguous"), None)
 
     def _members(self, part: _Part) -> list[_Part]:
         """"The two countries", "they" for a couple: one part each."""
@@ -93,7 +102,7 @@ class _Speakers:
                 if own is not None and own[1].start <= i < own[1].end:
                     continue
                 heads.append(i)
-        named = [i for i in heads if i in self.at and self.at[i][1].kind is MentionKind.NAME]
+        named = [i for i in heads if i in self.at and self.chains[self.at[i][0]].named]
         return heads if len(heads) > 1 and named else [head]
 
     def _part(
@@ -115,6 +124,8 @@ class _Speakers:
             return (words, self._unnamed(words, head, None), None, self._why("own words", source)) if words else None
         c, mention = found
         chain = self.chains[c]
+        if mention.kind is MentionKind.PRONOUN and self._tie(head) is not None:
+            return None
         evidence = self._trail(c, mention)
         if chain.name == "AUTHOR" and mention.kind is MentionKind.PRONOUN:
             return chain.name, SpeakerKind.AUTHOR, c, evidence
@@ -140,16 +151,19 @@ class _Speakers:
         return self._inner_name(inside)
 
     def _inner_name(self, inside: list[int]) -> tuple[int, MentionCandidate] | None:
-        """The first person's name in the span that a role or nothing leads up to, whatever the parse says."""
+        """The person's name that ends the span's first phrase, whatever the parse says ("… Director Ann Meyer, 56")."""
+        tokens, preposition = self.document.tokens, False
         for i in inside:
-            token = self.document.tokens[i]
-            if token.upos in {"ADP", "VERB", "AUX", "SCONJ"} or token.text in {",", "'s", "’s"}:
-                return None
             found = self.at.get(i)
-            if found is not None and found[1].kind is MentionKind.NAME and found[1].entity_kind is EntityKind.PERSON:
-                after = found[1].end
-                owns = after < len(self.document.tokens) and self.document.tokens[after].text in {"'s", "’s", "'", "’"}
-                return found if not owns and (found[1].roles or i <= inside[0] + 3) else None
+            if tokens[i].upos in {"VERB", "AUX", "SCONJ"} or tokens[i].text == ",":
+                return None
+            preposition = preposition or (tokens[i].upos == "ADP" and (found is None or found[1].kind is not MentionKind.NAME))
+            if found is None or found[1].kind is not MentionKind.NAME or found[1].entity_kind is not EntityKind.PERSON:
+                continue
+            end = found[1].end
+            last = end > inside[-1] or tokens[end].upos == "PUNCT" or tokens[end].text.lower() in {"who", "of", "from"}
+            if last and tokens[min(end, inside[-1])].text not in {"'", "’"}:
+                return found if found[1].roles or (not preposition and i <= inside[0] + 3) else None
         return None
 
     def _kind(self, mention: MentionCandidate, chain: Chain) -> SpeakerKind:
@@ -162,7 +176,8 @@ class _Speakers:
         words = self.document.text[
             self.document.tokens[mention.start].start_char : self.document.tokens[mention.end - 1].end_char
         ]
-        return SpeakerKind.NAMED if chain.name in words else SpeakerKind.NOMINAL
+        own = set(words.replace("’s", "").replace("'s", "").split())
+        return SpeakerKind.NAMED if set(chain.name.split()) <= own else SpeakerKind.NOMINAL
 
     def _unnamed(self, words: str, head: int, chain: Chain | None) -> SpeakerKind:
         """Document, people in general, or somebody unnamed."""
@@ -174,11 +189,12 @@ class _Speakers:
         plural = token.xpos in {"NNS", "NNPS"} or lower in {"people", "everyone", "everybody", "some", "many", "others"}
         plural = plural or lower in self.lexicon.demonyms
         general = lemma in self.lexicon.generic or lower in self.lexicon.generic or lower in self.lexicon.demonyms
-        bare = len(words.split()) <= 2 or first in _QUANTIFIERS
+        bare = len(words.split()) <= 3 or first in _QUANTIFIERS
         definite = any(self.document.tokens[c].text.lower() in {"the", "these", "those"} for c in self.document.children[head])
         if plural and general and bare and not definite:
             return SpeakerKind.GENERIC
-        if token.upos == "PRON" and lower in self.lexicon.pronouns:
+        entry = self.lexicon.pronouns.get(lower)
+        if entry is not None and entry.kind == "indefinite" and lower != "one":
             return SpeakerKind.GENERIC
         return SpeakerKind.ANONYMOUS
 
@@ -188,6 +204,8 @@ class _Speakers:
             text = " ".join(self.document.text[s.start_char : s.end_char] for s in source)
         else:
             tree = self.document.subtree(head)
+            while len(tree) > 1 and self.document.tokens[tree[0]].upos in {"CCONJ", "PUNCT"}:
+                tree = tree[1:]
             text = " ".join(self.document.tokens[i].text for i in tree)
         text = tidy(text)
         first, _, rest = text.partition(" ")
