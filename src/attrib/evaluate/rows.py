@@ -64,9 +64,16 @@ def _prediction(a: Attribution) -> dict[str, Any]:
             "certainty": a.stance.certainty.value,
             "endorsement": a.stance.endorsement.value,
         },
+        "mentions": _mentions(a),
         "nested": a.parent is not None,
         "confidence": a.confidence,
     }
+
+
+def _mentions(a: Attribution) -> list[list[int]]:
+    """Where else the text refers to the first speaker: fiction is scored by them, names being rare."""
+    entity = a.speakers[0].entity if a.speakers else None
+    return [[m.span.start_char, m.span.end_char] for m in entity.mentions] if entity else []
 
 
 def _pairs(passage: Passage | None) -> list[list[int]]:

@@ -17,8 +17,8 @@ from attrib.evaluate.attributions import DETECTED
 from attrib.evaluate.rows import PRF, Row, align, content_letters, letters, macro_f1, share, top_level
 
 _TITLE_WORDS = """
-    the a an mr mrs ms dr sir prof professor president senator sen rep gov governor general judge justice secretary
-    prime minister
+    the a an mr mrs ms dr sir prof professor president senator sen rep gov governor general judge justice
+    secretary prime minister
 """
 _TITLES = frozenset(_TITLE_WORDS.split())
 STANCE_FIELDS = ("act", "polarity", "certainty", "endorsement")
