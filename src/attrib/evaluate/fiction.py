@@ -42,7 +42,7 @@ class FictionScores:
     def table(self) -> str:
         """The figures as lines of text."""
         return (
-            f"{self.quotes} quotes, {self.characters} characters, {self.coverage:.3f} inside direct contents\n"
+            f"{self.quotes} quotes, {self.characters} characters, {self.coverage:.3f} in direct contents\n"
             f"{self.found} quotes found, speaker right {self.speaker_accuracy:.3f}\n"
             f"{self.named} of them by a named speaker, named right {self.speaker_accuracy_named:.3f}"
         )

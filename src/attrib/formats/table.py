@@ -1,0 +1,146 @@
+"""A result as a table for a terminal: fixed columns, cells wrapped at words, wide and combining characters counted."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from attrib.model import Attribution, Result, Stance
+
+HEADINGS = ("OFFSETS", "SPEAKER", "CUE", "FORM", "STANCE", "CONTENT")
+MAX_LINES = 3
+"""Longer cells end in an ellipsis."""
+
+_SHARES = (None, 0.19, 0.12, None, 0.14)
+"""Most of the width that each column before the content may take; ``None``: as wide as its longest cell."""
+_LEAST_CONTENT = 16
+_GAP = "  "
+
+
+def to_table(result: Result, width: int = 100) -> str:
+    """The attributions in text order, one to three lines each, in at most ``width`` terminal columns.
+
+    Narrower than about 70 columns the table keeps readable cells and runs over. A speaker that was not
+    resolved shows as ``?`` with the source's words and the reason; ``…`` in a content marks a stretch that
+    is not part of it, ``↳`` an attribution inside another's content.
+    """
+    rows = [_cells(result, a) for a in result.attributions]
+    widths = _widths(rows, width)
+    lines = [*_lines(HEADINGS, widths), *_lines(["-" * w for w in widths], widths)]
+    for row in rows:
+        lines += _lines(row, widths)
+    return "\n".join(lines)
+
+
+def _cells(result: Result, a: Attribution) -> tuple[str, ...]:
+    content = " … ".join(result.text[s.start_char : s.end_char] for s in a.content.spans)
+    cells = (
+        f"{a.content.start_char}-{a.content.end_char}",
+        _speaker(a),
+        a.cue.text if a.cue else "",
+        a.form.value,
+        _stance(a.stance),
+        content if a.parent is None else f"↳ {content}",
+    )
+    return tuple(map(_clean, cells))
+
+
+def _speaker(a: Attribution) -> str:
+    if a.speakers:
+        return " + ".join(s.name for s in a.speakers)
+    reason = a.unresolved.value if a.unresolved else "unresolved"
+    return f"? {a.source.text} ({reason})" if a.source else f"? ({reason})"
+
+
+def _stance(stance: Stance) -> str:
+    """The act, and of the other fields what is not the default."""
+    plain = Stance()
+    fields = ("polarity", "certainty", "endorsement")
+    told = [getattr(stance, f).value for f in fields if getattr(stance, f) is not getattr(plain, f)]
+    return " ".join([stance.act.value, *told])
+
+
+def _clean(text: str) -> str:
+    """One line that a terminal prints as it stands: no control characters, no lone surrogates."""
+    return " ".join(
+        "".join("\ufffd" if unicodedata.category(c) in ("Cs", "Co", "Cn") else c for c in text).split()
+    )
+
+
+def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    widths = []
+    for i, share in enumerate(_SHARES):
+        longest = max(display_width(row[i]) for row in (HEADINGS, *rows))
+        widths.append(longest if share is None else min(longest, max(len(HEADINGS[i]), int(width * share))))
+    rest = width - sum(widths) - len(_GAP) * len(widths)
+    longest = max(display_width(row[-1]) for row in (HEADINGS, *rows))
+    return [*widths, min(longest, max(_LEAST_CONTENT, rest))]
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    columns = [_fit(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    for i in range(max(map(len, columns))):
+        parts = [column[i] if i < len(column) else "" for column in columns]
+        padded = (
+            part + " " * (width - display_width(part)) for part, width in zip(parts, widths, strict=True)
+        )
+        yield _GAP.join(padded).rstrip()
+
+
+def _fit(cell: str, width: int) -> list[str]:
+    """Wrap a cell; cut it after ``MAX_LINES`` lines."""
+    lines: list[str] = []
+    for line in wrap(cell, width):
+        if len(lines) == MAX_LINES:
+            lines[-1] = f"{next(wrap(lines[-1], width - 1))}…"
+            break
+        lines.append(line)
+    return lines or [""]
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """Break text at spaces into lines of at most ``width`` columns; longer words are broken anywhere.
+
+    >>> list(wrap("one two threefold", 7))
+    ['one two', 'threefo', 'ld']
+    """
+    line, used = "", 0
+    for word in text.split(" "):
+        for piece in _pieces(word, width):
+            wide = display_width(piece)
+            if line and used + 1 + wide > width:
+                yield line
+                line, used = piece, wide
+            else:
+                line, used = (f"{line} {piece}", used + 1 + wide) if line else (piece, wide)
+    if line:
+        yield line
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    piece, used = "", 0
+    for c in word:
+        wide = _columns(c)
+        if piece and used + wide > width:
+            yield piece
+            piece, used = "", 0
+        piece, used = piece + c, used + wide
+    yield piece
+
+
+def display_width(text: str) -> int:
+    """How many columns a terminal gives the text: two for East Asian wide characters, none for combining
+    ones.
+
+    >>> display_width("e\\u0301"), display_width("声")
+    (1, 2)
+    """
+    return sum(map(_columns, text))
+
+
+def _columns(c: str) -> int:
+    if c.isascii():
+        return 1
+    if unicodedata.category(c) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
