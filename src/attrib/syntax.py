@@ -68,6 +68,8 @@ def shared_subject(document: Document, head: int) -> tuple[int | None, str]:
             return None, "none"
         if relation == "conj":
             way = "conj" if way == "own" else way
+        elif relation == "xcomp" and (objects := [j for j in document.children[up] if tokens[j].relation == "obj"]):
+            return objects[0], "control"
         elif relation in ("xcomp", "advcl", "parataxis", "ccomp", "dep"):
             way = "control"
         elif relation == "acl":
@@ -208,7 +210,7 @@ def _object_complements(document: Document, head: int) -> list[Complement]:
                 out.append(Complement(f"obl:{key}", i, _phrase_after_preposition(document, i)))
         elif relation == "advcl" and i > head:
             key = marker(document, i)
-            if key not in ("", "to", "ing", "that"):
+            if key not in ("", "to", "ing", "that", "if", "whether", "wh"):
                 out.append(Complement(f"advcl:{key}", i, _phrase_after_preposition(document, i)))
             else:
                 out.append(Complement(f"advcl:{key}", i, tuple(document.subtree(i))))

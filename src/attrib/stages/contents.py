@@ -10,13 +10,15 @@ from attrs import evolve, frozen
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
-from attrib.readings import QuoteRanges, after_colon, phrase_parts, readings
+from attrib.phrases import after_colon, phrase_parts
+from attrib.readings import QuoteRanges, readings
 from attrib.spans import Span
 from attrib.syntax import marker, subject
 
-THRESHOLD = 0.5
+GAP = 16
+"""Longest gap in a content, in tokens, that is filled."""
+THRESHOLD = 0.45
 """Cues that score lower give no draft."""
-OPENING = frozenset("“\"'‘«([")
 QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "'", "’", "‘", "«", "»"})
 STRIP = frozenset({",", ".", ";", ":", "-", "--", "—", "–"})
 
@@ -115,17 +117,23 @@ def spans_of(document: Document, words: Iterable[int]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _bridge(document: Document, words: Iterable[int], cue: Iterable[int], subj: Iterable[int]) -> list[int]:
-    """Fill gaps of punctuation inside a content."""
-    out = sorted(set(words))
-    held = set(cue) | set(subj)
+def _bridged(document: Document, words: Iterable[int], barred: set[int]) -> list[int]:
+    """Fill gaps that hold neither cue nor subject: the parse tore them, or they are punctuation; and broken names."""
+    tokens = document.tokens
     filled: list[int] = []
-    for i in out:
-        if filled and i - filled[-1] > 1:
+    for i in sorted(set(words)):
+        if filled and 1 < i - filled[-1] <= GAP:
             gap = range(filled[-1] + 1, i)
-            if all(document.tokens[j].upos == "PUNCT" and j not in held for j in gap):
+            if barred.isdisjoint(gap):
                 filled.extend(gap)
         filled.append(i)
+    while (
+        filled[-1] + 1 < len(tokens)
+        and tokens[filled[-1]].upos == tokens[filled[-1] + 1].upos == "PROPN"
+        and filled[-1] + 1 not in barred
+        and tokens[filled[-1]].sentence == tokens[filled[-1] + 1].sentence
+    ):
+        filled.append(filled[-1] + 1)
     return filled
 
 
@@ -212,7 +220,10 @@ def find_contents(
 
 def _draft(document: Document, cut: Cut) -> Draft | None:
     subj = subject(document, cut.cue.head)
-    words = _bridge(document, cut.tokens, cut.cue.tokens, () if subj is None else (subj,))
+    barred = {cut.cue.head, *cut.cue.tokens}
+    if subj is not None:
+        barred.add(subj)
+    words = _bridged(document, cut.tokens, barred)
     spans = spans_of(document, words)
     if not spans:
         return None

@@ -13,7 +13,8 @@ from attrib.candidates import CueCandidate, CueKind
 from attrib.document import ROOT, Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
-from attrib.readings import QuoteRanges, coarse, colon_name, crispness, readings, tail_of
+from attrib.phrases import colon_name
+from attrib.readings import QuoteRanges, coarse, crispness, readings, tail_of
 from attrib.syntax import (
     Complement,
     is_passive,

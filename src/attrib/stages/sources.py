@@ -7,41 +7,33 @@ from collections.abc import Callable, Iterable
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
-from attrib.readings import colon_name, phrase_parts
+from attrib.phrases import (
+    colon_name,
+    head_of,
+    noun_phrase,
+    phrase_after,
+    phrase_before,
+    phrase_parts,
+    with_apposition,
+)
 from attrib.spans import Span
 from attrib.syntax import (
     is_passive,
     preposition,
-    preposition_tokens,
     shared_subject,
     subject,
-    subtree_without,
 )
 
 Found = tuple[int, tuple[int, ...]]
 Rule = Callable[[Document, CueCandidate, frozenset[int]], Found | None]
 
 
-def _phrase(document: Document, head: int, barred: frozenset[int]) -> tuple[int, ...]:
-    """The noun phrase of a source: its subtree without preposition, outer adverbs, and the cue and content."""
-    tokens = document.tokens
-    cut = [*preposition_tokens(document, head)]
-    for i in document.children[head]:
-        if tokens[i].relation in ("cc", "conj") or tokens[i].deprel == "acl:relcl":
-            continue
-        if tokens[i].relation in ("parataxis", "dep", "discourse", "advcl"):
-            cut.append(i)
-    words = [i for i in subtree_without(document, head, cut) if i not in barred]
-    around: list[int] = [head]
-    held = set(words)
-    low = high = head
-    while low - 1 in held:
-        low -= 1
-        around.append(low)
-    while high + 1 in held:
-        high += 1
-        around.append(high)
-    return tuple(sorted(around))
+NO_SOURCE = frozenset(
+    "say report believe expect think allege tell ask urge warn know consider see view inform quote cite rumor rumour "
+    "understand assume suppose estimate hear feel remember note claim suggest order require advise instruct invite "
+    "call name deem describe regard portray depict assure remind promise show find predict".split()
+)
+"""Verbs whose passive subject hears or is spoken about, and does not speak: "was told", "is believed"."""
 
 
 def by_agent(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
@@ -49,41 +41,70 @@ def by_agent(document: Document, cue: CueCandidate, content: frozenset[int]) -> 
     if not is_passive(document, cue.head) and document.tokens[cue.head].xpos != "VBN":
         return None
     for i in document.children[cue.head]:
-        if document.tokens[i].relation == "obl" and preposition(document, i) == "by":
-            return i, _phrase(document, i, content)
+        if document.tokens[i].relation == "obl" and preposition(document, i) == "by" and i not in content:
+            return i, noun_phrase(document, i, content)
     return None
+
+
+def by_neighbour(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The noun phrase just before a verb, where the parse ties another subject to it or none: "[police] saying that".
+
+    Word order is trusted over a subject that stands further off or is shared.
+    """
+    if cue.kind is not CueKind.VERB or is_passive(document, cue.head):
+        return None
+    words = phrase_before(document, cue.head, content)
+    if not words:
+        return None
+    own = subject(document, cue.head)
+    if own is not None and own < cue.head:
+        held = set(document.subtree(own))
+        if not held.isdisjoint(words):
+            return None
+    top = head_of(document, words)
+    if own is None and document.tokens[top].relation not in ("nsubj", "root", "nsubj:pass", "obj", "vocative", "dep"):
+        up = document.tokens[cue.head]
+        if up.relation in ("acl", "advcl", "conj", "xcomp"):
+            return None
+    return top, words
 
 
 def by_subject(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
     """The subject of a verb or predicate, its own or shared: "[X] said", "[X] rose and said", "[X] spoke, adding"."""
     if cue.kind not in (CueKind.VERB, CueKind.ADJECTIVE):
         return None
-    if is_passive(document, cue.head):
+    if is_passive(document, cue.head) and (cue.frame.startswith("pass") or cue.lemma in NO_SOURCE):
         return None
-    found, _ = shared_subject(document, cue.head)
-    if found is None or found in content:
+    found, way = shared_subject(document, cue.head)
+    if found is None or found in content or _expletive(document, found, cue):
         return None
-    if (
-        document.tokens[found].text.lower() in ("it", "there")
-        and subject(document, cue.head) == found
-        and _expletive(document, found)
-    ):
-        return None
-    return found, _phrase(document, found, content | {cue.head})
+    words = noun_phrase(document, found, content | {cue.head})
+    if way == "own" and found < cue.head:
+        words = with_apposition(document, words, cue.head)
+    return found, tuple(i for i in words if i not in content)
 
 
-def _expletive(document: Document, token: int) -> bool:
-    return document.tokens[token].relation == "expl"
+def _expletive(document: Document, found: int, cue: CueCandidate) -> bool:
+    """Whether a subject is the empty "it" or "there": "it seems that", "it is clear that"."""
+    token = document.tokens[found]
+    if token.relation == "expl" or token.text.lower() == "there":
+        return True
+    return token.text.lower() == "it" and (cue.kind is CueKind.ADJECTIVE or cue.lemma in ("seem", "appear", "look"))
 
 
 def by_inversion(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
-    """The object just after a cue that follows a quote, where the parser took the subject for one: "X," said [Y]."""
-    if cue.kind is not CueKind.VERB or not cue.frame.startswith(("quote", "host", "clause-before")):
+    """What stands just after a cue that follows a quote, whatever the parse calls it: "X," said [Y]."""
+    if cue.kind is not CueKind.VERB or not cue.frame.startswith(("quote-b", "host", "lead", "clause-b", "that-b")):
         return None
-    for i in document.children[cue.head]:
-        if document.tokens[i].relation in ("obj", "nsubj") and i > cue.head and i not in content:
-            return i, _phrase(document, i, content | {cue.head})
-    return None
+    own = subject(document, cue.head)
+    if own is not None:
+        return None
+    words = phrase_after(document, cue.head, content)
+    if not words:
+        return None
+    top = head_of(document, words)
+    drawn = noun_phrase(document, top, content | {cue.head})
+    return top, tuple(sorted({*words, *drawn}))
 
 
 def by_possessor(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
@@ -93,7 +114,7 @@ def by_possessor(document: Document, cue: CueCandidate, content: frozenset[int])
     tokens = document.tokens
     for i in document.children[cue.head]:
         if tokens[i].deprel == "nmod:poss" and i not in content:
-            phrase = tuple(j for j in _phrase(document, i, content) if tokens[j].xpos != "POS")
+            phrase = tuple(j for j in noun_phrase(document, i, content) if tokens[j].xpos != "POS")
             return i, phrase
     for i in document.children[cue.head]:
         if (
@@ -101,7 +122,7 @@ def by_possessor(document: Document, cue: CueCandidate, content: frozenset[int])
             and preposition(document, i) in ("by", "from", "of", "among")
             and i not in content
         ):
-            return i, _phrase(document, i, content)
+            return i, noun_phrase(document, i, content)
     return None
 
 
@@ -115,7 +136,7 @@ def by_light_verb(document: Document, cue: CueCandidate, content: frozenset[int]
     found, _ = shared_subject(document, token.head)
     if found is None or found in content:
         return None
-    return found, _phrase(document, found, content | {cue.head, token.head})
+    return found, noun_phrase(document, found, content | {cue.head, token.head})
 
 
 def by_phrase(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
@@ -141,51 +162,29 @@ def by_colon(document: Document, cue: CueCandidate, content: frozenset[int]) -> 
     return head, words
 
 
-def by_left_neighbour(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
-    """The noun just before a verb, where the parse ties no subject to it: "[police] saying that"."""
-    tokens = document.tokens
-    if cue.kind is not CueKind.VERB or is_passive(document, cue.head):
+def by_clause(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The subject of the nearest clause around a noun or participle: "[He] spoke of his hope that"."""
+    if is_passive(document, cue.head):
         return None
-    at = cue.head - 1
-    while at >= 0 and (tokens[at].upos in ("AUX", "ADV", "PART") and tokens[at].sentence == tokens[cue.head].sentence):
-        at -= 1
-    if at < 0 or at in content or tokens[at].sentence != tokens[cue.head].sentence:
-        return None
-    if tokens[at].upos not in ("NOUN", "PROPN", "PRON"):
-        return None
-    top = at
-    while tokens[top].head != ROOT and tokens[top].relation in ("compound", "flat", "nmod", "appos", "amod"):
-        top = tokens[top].head
-        if top > cue.head:
-            top = at
-            break
-    return top, _phrase(document, top, content | {cue.head})
-
-
-def by_right_neighbour(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
-    """The name or pronoun beside a cue that follows a quote, whatever the parse says: "X," said [Smith]."""
-    tokens = document.tokens
-    at = cue.head + 1
-    if cue.kind is not CueKind.VERB or not cue.frame.startswith(("quote-b", "host", "lead", "clause-b")):
-        return None
-    if at >= len(tokens) or at in content or tokens[at].upos not in ("PROPN", "PRON", "DET", "NOUN"):
-        return None
-    top = at
-    while tokens[top].relation in ("compound", "flat", "det", "amod") and tokens[top].head > cue.head:
-        top = tokens[top].head
-    return top, _phrase(document, top, content | {cue.head})
+    for i in document.ancestors(cue.head):
+        found = subject(document, i)
+        if found is not None and found not in content and found not in cue.tokens:
+            if found == cue.head or cue.head in document.subtree(found):
+                return None
+            return found, noun_phrase(document, found, content | {cue.head})
+    return None
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("by_agent", by_agent),
     ("by_phrase", by_phrase),
-    ("by_subject", by_subject),
     ("by_inversion", by_inversion),
+    ("by_neighbour", by_neighbour),
+    ("by_subject", by_subject),
     ("by_possessor", by_possessor),
     ("by_light_verb", by_light_verb),
-    ("by_left_neighbour", by_left_neighbour),
-    ("by_right_neighbour", by_right_neighbour),
     ("by_colon", by_colon),
+    ("by_clause", by_clause),
 )
 """Rules in order: the first that finds a source decides."""
 
