@@ -88,7 +88,8 @@ def _attribution(parts: Parts, i: int, ids: dict[int, str], entities: dict[int, 
     content = Passage.of(text, _clean(text, draft.content))
     speakers = tuple(
         Speaker(name, kind, entities[chain] if chain is not None else None)
-        for name, kind, chain in zip(resolved.names, resolved.kinds, resolved.chains, strict=True)
+        # a source that is not there has a kind (IMPLICIT) but no name: nothing to make a speaker of
+        for name, kind, chain in zip(resolved.names, resolved.kinds, resolved.chains, strict=False)
     )
     return Attribution(
         id=ids[i],
