@@ -7,15 +7,14 @@ import re
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "phd", "md"})
 """Words after a surname that are no part of it."""
 
-PARTICLES = frozenset(
-    "al el bin ibn ben bint abu abd de del della di da dos das du des la le los las lo van von der den ter ten zu af av y e"
-    " d' o' san santa st st. mc mac".split()
-)
+_PARTICLES = """al el bin ibn ben bint abu abd de del della di da dos das du des la le los las lo van von
+der den ter ten zu af av y e d' o' san santa st st. mc mac"""
+PARTICLES = frozenset(_PARTICLES.split())
 """Lower-case words that join the parts of a person's name."""
 
 _CUT = re.compile(r"[.'’`‘\"“”]")
 _SPACE = re.compile(r"\s+")
-_SMALL = frozenset("of the and for in on at de la du & et".split())
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "at", "de", "la", "du", "&", "et"})
 
 
 def tidy(text: str) -> str:

@@ -90,6 +90,8 @@ class PeopleLexicon:
     """Words that end a place's proper name, as spelt."""
     first_names: dict[str, str]
     """First name to gender."""
+    sets: dict[str, frozenset[str]]
+    """Small sets of words by name."""
     longest_role: int = field(default=3)
     """Words in the longest role."""
 
@@ -117,7 +119,9 @@ def rows(language: str, name: str) -> Iterator[list[str]]:
     try:
         body = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ModelError(f"the lexicon file data/{language}/{name}.tsv is missing; reinstall attrib") from error
+        raise ModelError(
+            f"the lexicon file data/{language}/{name}.tsv is missing; reinstall attrib"
+        ) from error
     for line in body.splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
@@ -195,5 +199,6 @@ def load_people(language: str = "en") -> PeopleLexicon:
         name_parts=frozenset(groups.get("part", ())),
         sites=frozenset(groups.get("site", ())),
         first_names={n.lower(): g for g, names in rows(language, "name_gender") for n in names.split()},
+        sets={name: frozenset(found) for name, found in _groups(language, "sets").items()},
         longest_role=max(len(role.split()) for role in roles),
     )

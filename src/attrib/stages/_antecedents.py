@@ -1,4 +1,4 @@
-"""How well an entity fits a pronoun: hand-set weights over agreement, distance, role in the clause and quotation."""
+"""How well an entity fits a pronoun: weights over agreement, distance, role in the clause and quotation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REFUSED = float("-inf")
 
 
 def agreement(mention: MentionCandidate, cluster: Cluster) -> float:
-    """Gender, number and animacy of a third-person pronoun against an entity; ``REFUSED`` where they clash."""
+    """Gender, number and animacy of a pronoun against an entity; ``REFUSED`` where they clash."""
     kind, sex = cluster.kind, cluster.sex
     if mention.gender in {"male", "female"}:
         if cluster.parts or cluster.number == "plur" or kind not in {EntityKind.PERSON, EntityKind.OTHER}:

@@ -15,7 +15,7 @@ _TAIL = frozenset({"ADP", "DET", "PROPN", "NOUN", "ADJ"})
 
 
 def appositions(state: State) -> None:
-    """Join "X, the prime minister," and "the prime minister, X," with X; note predicates ("X is the minister") as roles."""
+    """Join "X, the prime minister," and "the prime minister, X," with X; note "X is the minister"."""
     for i, mention in enumerate(state.mentions):
         if mention.kind is not MentionKind.NOMINAL or i in state.owner:
             continue
@@ -43,7 +43,7 @@ def _long_role(state: State, i: int) -> str:
 
 
 def _predicate(state: State, i: int) -> None:
-    """"X is the minister", "X became mayor": a role of X."""
+    """ "X is the minister", "X became mayor": a role of X."""
     tokens, mention = state.document.tokens, state.mentions[i]
     head = tokens[mention.head]
     copular = any(tokens[c].relation == "cop" for c in state.document.children[mention.head])
@@ -52,27 +52,32 @@ def _predicate(state: State, i: int) -> None:
     top = mention.head if copular else head.head
     for c in state.document.dependents(top, "nsubj") if top != ROOT else ():
         j = state.by_head.get(c)
-        named = j is not None and state.mentions[j].kind is MentionKind.NAME
-        if named and mention.number == "sing" and mention.entity_kind is EntityKind.PERSON:
+        if j is None or state.mentions[j].kind is not MentionKind.NAME:
+            continue
+        if mention.number == "sing" and mention.entity_kind is EntityKind.PERSON:
             state.owner[j].add_role(_long_role(state, i), state.lexicon)
 
 
 def _apposed(state: State, i: int) -> int | None:
     """The name that a description stands next to, by the parse or by commas alone.
 
-    Variants: appos in either direction; "the judge, X,"; "X, the judge,"; "X (the judge)"; "X, 56, the judge".
+    Variants: appos in either direction; "the judge, X,"; "X, the judge,"; "X, 56, the judge".
     """
     tokens, m = state.document.tokens, state.mentions[i]
     head = tokens[m.head]
-    if head.relation in {"appos", "flat"} and head.head in state.by_head and m.entity_kind is EntityKind.PERSON:
-        j = state.by_head[head.head]
-        if state.mentions[j].kind is MentionKind.NAME and m.number == "sing":
-            return j
+    if (
+        head.relation in {"appos", "flat"}
+        and head.head in state.by_head
+        and m.entity_kind is EntityKind.PERSON
+    ):
+        other = state.by_head[head.head]
+        if state.mentions[other].kind is MentionKind.NAME and m.number == "sing":
+            return other
     for c in state.document.dependents(m.head, "appos", "flat"):
         j = state.by_head.get(c)
-        if j is not None and state.mentions[j].kind is MentionKind.NAME:
-            if state.mentions[j].entity_kind is m.entity_kind and m.number == "sing":
-                return j
+        named = j is not None and state.mentions[j].kind is MentionKind.NAME
+        if j is not None and named and state.mentions[j].entity_kind is m.entity_kind and m.number == "sing":
+            return j
     if m.entity_kind is EntityKind.PERSON and m.number == "sing":
         return _between_commas(state, i)
     return None

@@ -124,7 +124,11 @@ class NameIndex:
                 if cluster not in found and self._fits(key, kind, cluster):
                     found.append(cluster)
         if len(key) == 1 and (looks_like_acronym(name) or name.isupper()):
-            found += [c for c in self._by_acronym.get(key[0], ()) if c not in found and c.kind is not EntityKind.PERSON]
+            found += [
+                c
+                for c in self._by_acronym.get(key[0], ())
+                if c not in found and c.kind is not EntityKind.PERSON
+            ]
         return found
 
     def _fits(self, key: tuple[str, ...], kind: EntityKind, cluster: Cluster) -> bool:
@@ -148,10 +152,12 @@ class NameIndex:
 def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str]) -> Cluster | None:
     """Of several clusters with the name the one that a bare surname means.
 
-    With Donald and Melania on stage "Trump" is he whom the text does not call by the first name alone; else the one
-    named most, else the one named first.
+    With Donald and Melania on stage "Trump" is he whom the text does not call by the first name alone; else
+    the one named most, else the one named first.
     """
-    agreeing = [c for c in found if not (mention.gender in {"male", "female"} and c.sex and c.sex != mention.gender)]
+    agreeing = [
+        c for c in found if not (mention.gender in {"male", "female"} and c.sex and c.sex != mention.gender)
+    ]
     if not agreeing:
         return None
 
@@ -172,7 +178,9 @@ def cluster_names(
     counts = Counter(mentions[i].name for i in named)
     owner: dict[int, Cluster] = {}
     places: dict[str, Cluster] = {}
-    order = sorted(named, key=lambda i: (-len(words(mentions[i].name)), looks_like_acronym(mentions[i].name), i))
+    order = sorted(
+        named, key=lambda i: (-len(words(mentions[i].name)), looks_like_acronym(mentions[i].name), i)
+    )
     for i in order:
         mention = mentions[i]
         country = index.place(mention.name) if mention.entity_kind is not EntityKind.PERSON else ""

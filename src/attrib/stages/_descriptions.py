@@ -11,13 +11,6 @@ from attrib.stages._roles import Role, parse_role, role_match
 if TYPE_CHECKING:
     from attrib.stages._state import State
 
-_INDEFINITE = frozenset({"a", "an", "another", "some", "one", "two", "three", "several", "many", "any", "no", "other", "most"})
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
-_BUSINESS = frozenset("company firm chain newspaper magazine network website site agency publisher broadcaster group".split())
-_BARE_BODY = _BUSINESS | {"organization", "organisation", "paper", "retailer", "maker", "manufacturer", "giant"}
-_LANDS = frozenset({"country", "nation", "city", "state", "town", "island", "kingdom", "republic", "capital"})
-_PAIRED_BODIES = frozenset({"company", "firm", "agency", "group", "side", "organization", "organisation", "newspaper"})
-
 
 def nominal(state: State, i: int) -> None:
     """Resolve one description, or open an entity for it."""
@@ -26,17 +19,17 @@ def nominal(state: State, i: int) -> None:
         return
     if mention.entity_kind is EntityKind.ORGANISATION:
         _body(state, i, first)
-    elif first in _INDEFINITE:
+    elif first in state.lexicon.sets["indefinite"]:
         state.fresh(i)
     elif mention.entity_kind is EntityKind.PERSON and mention.number == "sing":
         _person(state, i, first)
-    elif first in _DEFINITE or mention.entity_kind is EntityKind.GROUP:
-        _same_words(state, i, definite=first in _DEFINITE)
+    elif first in state.lexicon.sets["definite"] or mention.entity_kind is EntityKind.GROUP:
+        _same_words(state, i, definite=first in state.lexicon.sets["definite"])
     else:
         state.fresh(i)
 
 
-# --- persons -------------------------------------------------------------------------------------------------
+# --- persons ----------------------------------------------------------------------------------------------
 
 
 def _person(state: State, i: int, first: str) -> None:
@@ -54,7 +47,7 @@ def _person(state: State, i: int, first: str) -> None:
     )
     if ranked:
         state.join(i, ranked[0][1], "role", ranked[0][0], ranked[1][0] if len(ranked) > 1 else None)
-    elif first in _DEFINITE:
+    elif first in state.lexicon.sets["definite"]:
         _by_salience(state, i, wanted)
     elif owned:
         _same_words(state, i, definite=False)
@@ -71,7 +64,12 @@ def _role_fit(
 ) -> float:
     """How well an entity fits a described role: the roles seen with it, nearness, how often it is named."""
     mention = state.mentions[i]
-    if cluster.kind is not EntityKind.PERSON or cluster.number == "plur" or cluster.parts or cluster.latest < 0:
+    if (
+        cluster.kind is not EntityKind.PERSON
+        or cluster.number == "plur"
+        or cluster.parts
+        or cluster.latest < 0
+    ):
         return 0.0
     if mention.gender and cluster.sex and mention.gender != cluster.sex:
         return 0.0
@@ -95,21 +93,29 @@ def _held(wanted: Role, role: Role, owned: bool, whose: Cluster | None) -> float
 
 
 def _by_salience(state: State, i: int, wanted: Role) -> None:
-    """A definite description that fits no known role: elegant variation for the person whom the text is about.
+    """A definite description that fits no known role: another way to call the person whom the text is about.
 
-    "The woman" is the last person known to be female; "the billionaire" the most named person nearby without any role.
+    "The woman" is the last person known to be female; "the billionaire" the most named person nearby without
+    any role.
     """
     mention = state.mentions[i]
     same = _same_noun(state, i, definite=True)
     if same is not None:
         state.join(i, same, "same noun")
         return
-    general = wanted.head in {"man", "woman", "boy", "girl", "guy", "lady", "gentleman", "person"}
+    general = wanted.head in state.lexicon.sets["gendered"]
     best: tuple[float, Cluster] | None = None
     for cluster in state.near(12):
-        if cluster.kind is not EntityKind.PERSON or not cluster.names or cluster.number != "sing" or cluster.parts:
+        if (
+            cluster.kind is not EntityKind.PERSON
+            or not cluster.names
+            or cluster.number != "sing"
+            or cluster.parts
+        ):
             continue
-        if (mention.gender and cluster.sex != mention.gender) or state.gap(i, cluster) > (3 if general else 6):
+        if (mention.gender and cluster.sex != mention.gender) or state.gap(i, cluster) > (
+            3 if general else 6
+        ):
             continue
         if cluster.roles and not general:
             continue
@@ -127,13 +133,17 @@ def _same_noun(state: State, i: int, *, definite: bool) -> Cluster | None:
     lemma = state.document.tokens[mention.head].lemma.lower()
     mods = state.modifiers(i)
     for cluster in state.near():
-        if cluster.names or not cluster.members or (cluster.number, cluster.kind) != (mention.number, mention.entity_kind):
+        if (
+            cluster.names
+            or not cluster.members
+            or (cluster.number, cluster.kind) != (mention.number, mention.entity_kind)
+        ):
             continue
         j = cluster.members[0]
         theirs = state.modifiers(j)
-        if state.document.tokens[state.mentions[j].head].lemma.lower() == lemma:
-            if mods == theirs or (definite and mods <= theirs):
-                return cluster
+        same = state.document.tokens[state.mentions[j].head].lemma.lower() == lemma
+        if same and (mods == theirs or (definite and mods <= theirs)):
+            return cluster
     return None
 
 
@@ -147,19 +157,29 @@ def _same_words(state: State, i: int, *, definite: bool) -> None:
 
 
 def _pair(state: State, i: int) -> bool:
-    """"The two countries", "both companies", "the two men": the last two of that kind."""
+    """ "The two countries", "both companies", "the two men": the last two of that kind."""
     tokens, m = state.document.tokens, state.mentions[i]
     inner = {t.text.lower() for t in tokens[m.start : m.head]}
     if not ({"the", "two"} <= inner or "both" in inner):
         return False
     noun = tokens[m.head].lemma.lower()
-    kind = EntityKind.PLACE if noun in _LANDS else EntityKind.ORGANISATION if noun in _PAIRED_BODIES else EntityKind.PERSON
+    kind = (
+        EntityKind.PLACE
+        if noun in state.lexicon.sets["land"]
+        else EntityKind.ORGANISATION
+        if noun in state.lexicon.sets["paired_body"]
+        else EntityKind.PERSON
+    )
     if kind is EntityKind.PERSON and m.entity_kind not in {EntityKind.GROUP, EntityKind.PERSON}:
         return False
     found = [c for c in state.near() if c.kind is kind and c.names and not c.parts and state.gap(i, c) <= 12]
     if noun in {"country", "nation"}:
         known = state.lexicon.countries
-        found = [c for c in found if any(known.get(n.lower(), "") not in {"", *state.lexicon.states} for n in c.names)]
+        found = [
+            c
+            for c in found
+            if any(known.get(n.lower(), "") not in {"", *state.lexicon.states} for n in c.names)
+        ]
     if kind is EntityKind.PERSON and m.gender:
         found = [c for c in found if c.sex == m.gender]
     if len(found) < 2:
@@ -173,7 +193,10 @@ def couple(state: State, a: Cluster, b: Cluster) -> Cluster:
     """An entity made of two others."""
     first, second = sorted((a, b), key=lambda c: c.first_token)
     pair = Cluster(
-        EntityKind.GROUP, label=f"{first.best_name()} and {second.best_name()}", number="plur", parts=(first, second)
+        EntityKind.GROUP,
+        label=f"{first.best_name()} and {second.best_name()}",
+        number="plur",
+        parts=(first, second),
     )
     pair.first_token = second.first_token
     spans = tuple(state.span(c.members[0]) for c in (first, second))
@@ -182,7 +205,7 @@ def couple(state: State, a: Cluster, b: Cluster) -> Cluster:
     return pair
 
 
-# --- organisations -------------------------------------------------------------------------------------------
+# --- organisations ----------------------------------------------------------------------------------------
 
 
 def _body(state: State, i: int, first: str) -> None:
@@ -203,27 +226,32 @@ def _body(state: State, i: int, first: str) -> None:
         cluster.names[label] += 1
         state.bodies["", noun] = cluster
         return
-    singular = first in _DEFINITE and mention.number == "sing"
+    singular = first in state.lexicon.sets["definite"] and mention.number == "sing"
     known = state.bodies.get(("", noun)) if singular else None
     named = known or (_named_body(state, noun) if singular else None)
     if named is not None:
         state.join(i, named, "same body" if known else "organisation noun")
-    elif first in _INDEFINITE:
+    elif first in state.lexicon.sets["indefinite"]:
         state.fresh(i)
     else:
-        _same_words(state, i, definite=first in _DEFINITE)
+        _same_words(state, i, definite=first in state.lexicon.sets["definite"])
 
 
 def _business(state: State, i: int, noun: str) -> Cluster | None:
-    """"The Gannett newspaper chain" is Gannett."""
+    """ "The Gannett newspaper chain" is Gannett."""
     m = state.mentions[i]
-    if noun not in _BUSINESS or m.number != "sing" or state.first_word(i) in _INDEFINITE:
+    if (
+        noun not in state.lexicon.sets["business"]
+        or m.number != "sing"
+        or state.first_word(i) in state.lexicon.sets["indefinite"]
+    ):
         return None
     for start in range(m.start, m.head):
         j = state.name_at.get(start)
-        if j is not None and state.mentions[j].entity_kind in {EntityKind.ORGANISATION, EntityKind.OTHER}:
-            if state.document.tokens[state.mentions[j].head].deprel != "nmod:poss":
-                return state.owner[j]
+        if j is None or state.document.tokens[state.mentions[j].head].deprel == "nmod:poss":
+            continue
+        if state.mentions[j].entity_kind in {EntityKind.ORGANISATION, EntityKind.OTHER}:
+            return state.owner[j]
     return None
 
 
@@ -253,12 +281,18 @@ def _whose(state: State, i: int, noun: str) -> tuple[str, str]:
 
 
 def _named_body(state: State, noun: str) -> Cluster | None:
-    """A named entity in attention that a bare noun ("the agency", "the company", "the city") may stand for."""
+    """A named entity in attention that a bare noun ("the agency", "the city") may stand for."""
     named = [c for c in state.near(8) if c.names and not c.parts]
     for cluster in named:
         if cluster.kind is EntityKind.ORGANISATION and any(noun in n.lower().split() for n in cluster.names):
             return cluster
-    kind = EntityKind.ORGANISATION if noun in _BARE_BODY else EntityKind.PLACE if noun in _LANDS else None
+    kind = (
+        EntityKind.ORGANISATION
+        if noun in state.lexicon.sets["bare_body"]
+        else EntityKind.PLACE
+        if noun in state.lexicon.sets["land"]
+        else None
+    )
     return next((c for c in named if c.kind is kind), None)
 
 
@@ -266,9 +300,14 @@ def _named_body(state: State, noun: str) -> Cluster | None:
 
 
 def announced(state: State) -> None:
-    """A description in headline or lead that a name with that role follows ("Judge rejects request … Justice X")."""
+    """A description in headline or lead whose name follows ("Judge rejects request … Justice X")."""
     for cluster in list(state.clusters):
-        if cluster.names or cluster.kind is not EntityKind.PERSON or cluster.number == "plur" or not cluster.roles:
+        if (
+            cluster.names
+            or cluster.kind is not EntityKind.PERSON
+            or cluster.number == "plur"
+            or not cluster.roles
+        ):
             continue
         i = cluster.members[0] if cluster.members else -1
         if i < 0 or state.sentence(i) > 3 or state.scene.quote_of[state.mentions[i].head] >= 0:
@@ -278,7 +317,9 @@ def announced(state: State) -> None:
         found: list[tuple[float, Cluster]] = []
         for other in state.titled:
             gap = state.document.tokens[other.first_token].sentence - state.sentence(i)
-            if not 0 <= gap <= 12 or (state.mentions[i].gender and other.sex not in {"", state.mentions[i].gender}):
+            if not 0 <= gap <= 12 or (
+                state.mentions[i].gender and other.sex not in {"", state.mentions[i].gender}
+            ):
                 continue
             match = max((role_match(cluster.roles[0], role) for role in other.roles), default=0.0)
             if match > 0:

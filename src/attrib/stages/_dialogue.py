@@ -1,7 +1,7 @@
 """Dialogue: who speaks a quote that no source words introduce.
 
-Order of trust: a verb of saying beside the quote; another quote of the same paragraph; words that announce it; a subject
-in the paragraph's narrative; the turns before and after, which alternate between two people.
+Order of trust: a verb of saying beside the quote; another quote of the same paragraph; words that announce
+it; a subject in the paragraph's narrative; the turns before and after, which alternate between two people.
 """
 
 from __future__ import annotations
@@ -17,16 +17,11 @@ from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind
 if TYPE_CHECKING:
     from attrib.candidates import Chain, Draft, MentionCandidate
     from attrib.document import Document
+    from attrib.lexicon.people import PeopleLexicon
     from attrib.stages._scene import Scene
 
     Place = tuple[int, MentionCandidate]
 
-_SPEECH = frozenset(
-    "say ask reply answer cry exclaim tell remark whisper murmur mutter shout call add continue begin return observe inquire"
-    " enquire demand repeat respond declare go think gasp growl sob sigh laugh snap retort protest insist suggest interrupt"
-    " interpose rejoin resume explain scream yell echo assent agree admit announce urge warn plead beg order state chuckle"
-    " hint pursue comment note grumble quoth faltered stammer venture persist groan hiss drawl proceed conclude".split()
-)
 _INVERTED = frozenset({"obj", "obl", "parataxis", "xcomp", "root", "ccomp", "appos", "vocative"})
 _MARKS = frozenset({"“", "”", '"', "''", "``", "‘", "’", "'"})
 REACH = 6
@@ -53,8 +48,10 @@ class Turns:
         drafts: tuple[Draft, ...],
         scene: Scene,
         at: dict[int, Place],
+        lexicon: PeopleLexicon,
     ) -> None:
         self.document, self.chains, self.drafts, self.scene, self.at = document, chains, drafts, scene, at
+        self.speech_verbs = lexicon.sets["speech"]
         self.known: dict[int, Turn] = {}
         self.quoted = [self._opens_in_quote(d) for d in drafts]
         self.speech = {scene.paragraph(self._token(k)) for k, quoted in enumerate(self.quoted) if quoted}
@@ -73,7 +70,9 @@ class Turns:
         if not self.document.tokens:
             return out
         order = sorted(range(len(out)), key=lambda k: self.drafts[k].content[0])
-        bare = [k for k in order if self.quoted[k] and not self.drafts[k].source and self.drafts[k].cue is None]
+        bare = [
+            k for k in order if self.quoted[k] and not self.drafts[k].source and self.drafts[k].cue is None
+        ]
         guesses: dict[int, Turn] = {}
         for k in order:
             turn = self._given(k, out[k]) if self.quoted[k] else None
@@ -86,7 +85,12 @@ class Turns:
                 self.known.setdefault(turn.paragraph, turn)
         for k in bare:
             if k not in guesses:
-                turn = self._same_paragraph(k) or self._announced(k) or self._beside(k, strong=False) or self._beat(k)
+                turn = (
+                    self._same_paragraph(k)
+                    or self._announced(k)
+                    or self._beside(k, strong=False)
+                    or self._beat(k)
+                )
                 if turn is not None:
                     guesses[k] = turn
                     self.known.setdefault(turn.paragraph, turn)
@@ -108,7 +112,9 @@ class Turns:
         if head is None or not result.chains or result.chains[0] is None:
             return None
         c = result.chains[0]
-        mention = self.at[head][1] if head in self.at and self.at[head][0] == c else self.chains[c].mentions[0]
+        mention = (
+            self.at[head][1] if head in self.at and self.at[head][0] == c else self.chains[c].mentions[0]
+        )
         return Turn(self.scene.paragraph(self._token(k)), c, mention, "source")
 
     def _same_paragraph(self, k: int) -> Turn | None:
@@ -118,7 +124,7 @@ class Turns:
         return None if turn is None else Turn(here, turn.chain, turn.mention, "same paragraph")
 
     def _beside(self, k: int, *, strong: bool) -> Turn | None:
-        """The subject of a verb of saying beside the quote; or else any personal subject of the paragraph's narrative."""
+        """The subject of a verb of saying beside the quote; or else any personal subject of the narrative."""
         token = self._token(k)
         here = self.scene.paragraph(token)
         place = self._subject(self._paragraph(here), token, strong=strong)
@@ -158,8 +164,10 @@ class Turns:
 
     def _across(self, start: int, here: int) -> Turn | None:
         low, high = sorted((start, here))
-        steps = sum(n in self.speech for n in range(low, high)) if start < here else sum(
-            n in self.speech for n in range(low + 1, high + 1)
+        steps = (
+            sum(n in self.speech for n in range(low, high))
+            if start < here
+            else sum(n in self.speech for n in range(low + 1, high + 1))
         )
         turn = self.known[start]
         if steps % 2 == 0:
@@ -202,7 +210,10 @@ class Turns:
             if place is None:
                 continue
             score = -0.01 * abs(i - token)
-            if not strong and self.document.tokens[self.document.tokens[i].head].lemma.lower() in _SPEECH:
+            if (
+                not strong
+                and self.document.tokens[self.document.tokens[i].head].lemma.lower() in self.speech_verbs
+            ):
                 score += 1.0
             if best is None or score > best[0]:
                 best = (score, place)
@@ -214,12 +225,14 @@ class Turns:
         if i not in at or at[i][1].head != i or self._kind_bars(at[i][0]):
             return None
         verb, left = tokens[i].head, at[i][1].start - 1
-        inverted = left >= 0 and tokens[left].upos == "VERB" and tokens[left].lemma.lower() in _SPEECH
+        inverted = (
+            left >= 0 and tokens[left].upos == "VERB" and tokens[left].lemma.lower() in self.speech_verbs
+        )
         if inverted and self.scene.quote_of[left] < 0:
             verb = left
         elif verb == ROOT:
             return None
-        if tokens[verb].lemma.lower() not in _SPEECH or abs(verb - i) > 8:
+        if tokens[verb].lemma.lower() not in self.speech_verbs or abs(verb - i) > 8:
             return None
         inverted = (verb == left or 0 < i - verb <= 4) and not self.document.dependents(i, "case")
         if tokens[i].relation != "nsubj" and not (inverted and tokens[i].relation in _INVERTED):
@@ -229,7 +242,10 @@ class Turns:
         if any(self.scene.quote_of[j] >= 0 or tokens[j].text in _MARKS for j in near):
             return at[i]
         ends = tokens[high + 1 : high + 14]
-        comma = any(t.text in {",", ":"} and n + 1 < len(ends) and ends[n + 1].text in _MARKS for n, t in enumerate(ends))
+        comma = any(
+            t.text in {",", ":"} and n + 1 < len(ends) and ends[n + 1].text in _MARKS
+            for n, t in enumerate(ends)
+        )
         return at[i] if comma else None
 
     def _acting(self, i: int) -> Place | None:
@@ -255,4 +271,6 @@ class Turns:
         elif turn.mention.kind is MentionKind.PRONOUN:
             kind = SpeakerKind.AUTHOR if chain.name == "AUTHOR" else SpeakerKind.PRONOUN
         span = self.document.span(turn.mention.start, turn.mention.end)
-        return ResolvedSource((chain.name,), (kind,), (turn.chain,), None, (Evidence("speaker", turn.rule, (span,)),))
+        return ResolvedSource(
+            (chain.name,), (kind,), (turn.chain,), None, (Evidence("speaker", turn.rule, (span,)),)
+        )

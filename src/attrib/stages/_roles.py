@@ -11,8 +11,6 @@ from attrib.names import tidy
 if TYPE_CHECKING:
     from attrib.lexicon.people import PeopleLexicon
 
-_EMPTY = frozenset("the a an this that these those his her its their our my former ex then new own of for and 's ’s ”s to at in".split())
-
 
 @frozen
 class Role:
@@ -35,7 +33,9 @@ def parse_role(text: str, lexicon: PeopleLexicon) -> Role | None:
     """
     parts = [w.strip(".,()\"“”'‘’").lower() for w in tidy(text).replace("-", " ").split()]
     parts = [w[:-2] if w.endswith(("'s", "’s", "”s")) else w for w in parts if w]
-    stop = next((i for i, w in enumerate(parts) if w in {"of", "for", "at", "in", "from", "to"} and i), len(parts))
+    stop = next(
+        (i for i, w in enumerate(parts) if w in {"of", "for", "at", "in", "from", "to"} and i), len(parts)
+    )
     found = None
     for end in range(stop, 0, -1):
         found = lexicon.role_before(parts, end)
@@ -49,7 +49,9 @@ def parse_role(text: str, lexicon: PeopleLexicon) -> Role | None:
         return None
     start, head = found
     size = len(head.split())
-    rest = [w for i, w in enumerate(parts) if not start <= i < start + size and w not in _EMPTY]
+    rest = [
+        w for i, w in enumerate(parts) if not start <= i < start + size and w not in lexicon.sets["empty"]
+    ]
     whole = " ".join(rest)
     countries = {lexicon.countries[w] for w in rest if w in lexicon.countries}
     long_names = [name for name in lexicon.long_names if name in whole] if " " in whole else []
@@ -61,7 +63,8 @@ def parse_role(text: str, lexicon: PeopleLexicon) -> Role | None:
 def role_match(wanted: Role, held: Role) -> float:
     """How well a description fits a role that somebody holds; 0 where it does not.
 
-    Same noun 2, implied noun 1.4 ("lawmaker" for a senator), each shared modifier 0.6; another country rules it out.
+    Same noun 2, implied noun 1.4 ("lawmaker" for a senator), each shared modifier 0.6; another country rules
+    it out.
     """
     if wanted.countries and held.countries and not wanted.countries & held.countries:
         return 0.0

@@ -1,18 +1,17 @@
-"""Where things stand in a text: inside which quote, whose words, which source. Shared by coreference and speakers."""
+"""Where things stand in a text: inside which quote, in whose words, in which source."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from attrib.document import ROOT
 
 if TYPE_CHECKING:
     from attrib.candidates import Draft
     from attrib.document import Document
     from attrib.model import Quote
-    from attrib.stages._clusters import Cluster
     from attrib.spans import Span
+    from attrib.stages._clusters import Cluster
 
 _ENDINGS = ".!?:”\"'’"
 _OPENERS = "“\"‘'«"
@@ -27,7 +26,11 @@ def source_head(document: Document, spans: tuple[Span, ...]) -> int | None:
     held = set(inside)
     tops = [i for i in inside if document.tokens[i].head not in held]
     for i in tops:
-        if document.tokens[i].upos in _NOMINAL and document.tokens[i].relation not in {"det", "case", "punct"}:
+        if document.tokens[i].upos in _NOMINAL and document.tokens[i].relation not in {
+            "det",
+            "case",
+            "punct",
+        }:
             return i
     return next((i for i in inside if document.tokens[i].upos in _NOMINAL), inside[0])
 
@@ -64,7 +67,7 @@ class Scene:
         return out
 
     def named_in(self, k: int) -> frozenset[Cluster]:
-        """Whom a draft's content calls by name: hardly who says it. Reads ``name_at``, names by head token."""
+        """Whom a draft's content calls by name: hardly who says it. Reads ``name_at``."""
         if k not in self._named:
             inside = (i for s in self._contents[k] for i in self.document.index.touching(s))
             self._named[k] = frozenset(self.name_at[i] for i in inside if i in self.name_at)
@@ -78,13 +81,13 @@ class Scene:
 def _paragraph_starts(document: Document) -> list[int]:
     """Tokens that open a paragraph.
 
-    A blank line does; a line end where the text has no blank lines; and, in text with hard line breaks, a quotation mark
-    that opens a line after a line that was left short.
+    A blank line does; a line end where the text has no blank lines; and, in text with hard line breaks, a
+    quotation mark that opens a line after a line that was left short.
     """
     text, tokens = document.text, document.tokens
     lines = [len(line) for line in text.splitlines() if line.strip()]
     width = sorted(lines)[9 * len(lines) // 10] if lines else 0
-    gaps = [text[a.end_char : b.start_char] for a, b in zip(tokens, tokens[1:], strict=False)]
+    gaps = [text[a.end_char : b.start_char] for a, b in pairwise(tokens)]
     opens = [gap.replace("\r", "").count("\n") >= 2 for gap in gaps]
     blank = any(opens)
     for i, gap in enumerate(gaps):
@@ -93,5 +96,3 @@ def _paragraph_starts(document: Document) -> list[int]:
         short = tokens[i].end_char - text.rfind("\n", 0, tokens[i].end_char) < 0.8 * width
         opens[i] = not blank or (tokens[i + 1].text[:1] in _OPENERS and (short or width > 120))
     return [0, *(i + 1 for i, new in enumerate(opens) if new)]
-
-

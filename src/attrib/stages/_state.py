@@ -72,7 +72,9 @@ class State:
         """First word of a mention, lower case."""
         return self.document.tokens[self.mentions[i].start].text.lower()
 
-    def join(self, i: int, cluster: Cluster, rule: str, score: float | None = None, other: float | None = None) -> None:
+    def join(
+        self, i: int, cluster: Cluster, rule: str, score: float | None = None, other: float | None = None
+    ) -> None:
         """Add a mention to an entity and say why."""
         anchor = cluster.latest
         if anchor < 0 and cluster.members:

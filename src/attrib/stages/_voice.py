@@ -11,9 +11,6 @@ from attrib.stages._clusters import Cluster
 if TYPE_CHECKING:
     from attrib.stages._state import State
 
-_INTERVIEW = frozenset({"interview", "interviewer", "interviewee", "q&a"})
-_MINE = frozenset({"i", "me", "my", "we", "us", "our", "myself"})
-
 
 class Voices:
     """For each paragraph, who says "I" and who is "you", where the text lets one know."""
@@ -33,12 +30,20 @@ class Voices:
     def _mine(self, paragraph: range) -> bool:
         """Whether a paragraph has a first person outside quotes."""
         tokens, quote_of = self.state.document.tokens, self.state.scene.quote_of
-        return any(quote_of[i] < 0 and tokens[i].text.lower() in _MINE for i in paragraph)
+        return any(
+            quote_of[i] < 0 and tokens[i].text.lower() in self.state.lexicon.sets["mine"] for i in paragraph
+        )
 
     def _signer(self, paragraph: range) -> Cluster | None:
-        """The person of a paragraph that holds nothing but a name ("Ann Meyer", "— Ann Meyer", "[Signed] Ann Meyer")."""
+        """The person of a paragraph that is nothing but a name ("— Ann Meyer", "[Signed] Ann Meyer")."""
         state = self.state
-        if len(paragraph) > 8 or self.state.document.tokens[paragraph[-1]].text in {"?", "!", ":", "…", "..."}:
+        if len(paragraph) > 8 or self.state.document.tokens[paragraph[-1]].text in {
+            "?",
+            "!",
+            ":",
+            "…",
+            "...",
+        }:
             return None
         for i in list(paragraph)[:4]:
             j = state.name_at.get(i)
@@ -52,7 +57,7 @@ class Voices:
         return None
 
     def _signatures(self) -> None:
-        """Paragraphs in the first person belong to the name that stands alone after them, back to the name before."""
+        """Paragraphs in the first person belong to the name that stands alone after them."""
         since = 0
         for number, paragraph in enumerate(self.paragraphs):
             signer = self._signer(paragraph)
@@ -74,14 +79,22 @@ class Voices:
         return closing and number + 4 > len(self.paragraphs)
 
     def _interview(self) -> None:
-        """Paragraphs that are questions, each followed by an answer: answers belong to the person presented before them."""
+        """Questions, each followed by an answer: answers belong to the person presented before them."""
         tokens = self.state.document.tokens
         asks = [self._asks(p) for p in self.paragraphs]
-        pairs = [k for k in range(len(asks) - 1) if asks[k] and not asks[k + 1] and len(self.paragraphs[k]) > 3]
+        pairs = [
+            k for k in range(len(asks) - 1) if asks[k] and not asks[k + 1] and len(self.paragraphs[k]) > 3
+        ]
         spoken = [k for k in pairs if self._mine(self.paragraphs[k + 1])]
         lead = {t.lemma.lower() for t in tokens[: min(len(tokens), 400)]}
         title = {t.lemma.lower() for t in tokens[:60]}
-        least = 1 if title & _INTERVIEW else 2 if lead & _INTERVIEW else 4
+        least = (
+            1
+            if title & self.state.lexicon.sets["interview"]
+            else 2
+            if lead & self.state.lexicon.sets["interview"]
+            else 4
+        )
         if len(spoken) < least or len(pairs) * 12 < len(self.paragraphs):
             return
         guest = self._presented(self.paragraphs[pairs[0]].start)
@@ -120,7 +133,7 @@ class Voices:
         return people[max(counts, key=lambda key: (counts[key], -people[key].first_token))]
 
     def _introductions(self) -> None:
-        """"My name is X", "I'm X", "I am X": from there on "I" is X, until another introduces himself."""
+        """ "My name is X", "I'm X", "I am X": from there on "I" is X, until another introduces himself."""
         state, tokens = self.state, self.state.document.tokens
         speaker: Cluster | None = None
         at = {p.start: k for k, p in enumerate(self.paragraphs)}

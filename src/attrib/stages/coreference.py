@@ -1,7 +1,8 @@
 """Coreference for sources: which names, descriptions and pronouns are one entity.
 
-Names first, over the whole text; then descriptions and pronouns from left to right against the entities seen last (a
-bounded list, so that the cost stays linear); last, first persons, and descriptions in headlines whose name comes later.
+Names first, over the whole text; then descriptions and pronouns from left to right against the entities seen
+last (a bounded list, so that the cost stays linear); last, first persons, and descriptions in headlines whose
+name comes later.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _undecided(state: State, i: int, ranked: list[tuple[float, Cluster]]) -> Non
 
 
 def _relative(state: State, i: int) -> None:
-    """"who", "which", "that": the noun that the relative clause hangs from, or else the one just before."""
+    """ "who", "which", "that": the noun that the relative clause hangs from, or else the one just before."""
     tokens, head = state.document.tokens, state.mentions[i].head
     for a in state.document.ancestors(head):
         if tokens[a].deprel in {"acl:relcl", "acl"}:

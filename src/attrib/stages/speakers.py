@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from attrib.model import Quote
     from attrib.spans import Span
 
+_PREMODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_QUANTIFIERS = frozenset({"some", "many", "most", "few", "several", "all", "other", "others", "more", "both", "any", "no", "every"})
 
 
 _Part = tuple[str, SpeakerKind, "int | None", tuple[Evidence, ...]]
@@ -49,26 +49,22 @@ class _Speakers:
         if not draft.source or head is None:
             return ResolvedSource((), (SpeakerKind.IMPLICIT,), (), UnresolvedReason.NO_SOURCE)
         parts = self._parts(head, draft.source)
-        found = [self._part(p, draft.source, whole=len(parts) == 1) for p in parts]
-        found = [part for f in found if f is not None for part in self._members(f)]
+        resolved = [self._part(p, draft.source, whole=len(parts) == 1) for p in parts]
+        found = [part for f in resolved if f is not None for part in self._members(f)]
         if not found:
-            tie = self._tie(head)
-            if tie is not None:
-                return ResolvedSource((), (SpeakerKind.PRONOUN,), (), UnresolvedReason.AMBIGUOUS, (tie,))
-            pronoun = self.document.tokens[head].upos == "PRON"
-            kinds = (SpeakerKind.PRONOUN if pronoun else SpeakerKind.ANONYMOUS,)
-            return ResolvedSource((), kinds, (), UnresolvedReason.NO_ANTECEDENT)
-        names: list[str] = []
-        kinds: list[SpeakerKind] = []
-        ids: list[int | None] = []
-        evidence: list[Evidence] = []
-        for name, kind, c, why in found:
-            if name not in names:
-                names.append(name)
-                kinds.append(kind)
-                ids.append(c)
-                evidence.extend(why)
-        return ResolvedSource(tuple(names), tuple(kinds), tuple(ids), None, tuple(evidence))
+            return self._abstain(head)
+        once = list({part[0]: part for part in reversed(found)}.values())[::-1]
+        names, kinds, ids, reasons = zip(*once, strict=True)
+        return ResolvedSource(names, kinds, ids, None, tuple(e for why in reasons for e in why))
+
+    def _abstain(self, head: int) -> ResolvedSource:
+        """Nobody: nothing to refer to, or two who fit equally well."""
+        tie = self._tie(head)
+        pronoun = tie is not None or self.document.tokens[head].upos == "PRON"
+        kinds = (SpeakerKind.PRONOUN if pronoun else SpeakerKind.ANONYMOUS,)
+        if tie is not None:
+            return ResolvedSource((), kinds, (), UnresolvedReason.AMBIGUOUS, (tie,))
+        return ResolvedSource((), kinds, (), UnresolvedReason.NO_ANTECEDENT)
 
     def _tie(self, head: int) -> Evidence | None:
         """The note that coreference left where two antecedents fit equally well."""
@@ -77,7 +73,7 @@ class _Speakers:
         return next((k for k in self.chains[self.at[head][0]].links if k.rule == "ambiguous"), None)
 
     def _members(self, part: _Part) -> list[_Part]:
-        """"The two countries", "they" for a couple: one part each."""
+        """ "The two countries", "they" for a couple: one part each."""
         c = part[2]
         members = None if c is None else next((k for k in self.chains[c].links if k.rule == "members"), None)
         if members is None:
@@ -97,6 +93,10 @@ class _Speakers:
         inside = {i for span in source for i in self.document.index.touching(span)}
         heads = [head]
         own = self.at.get(head)
+        if not any(
+            self.document.tokens[i].upos == "CCONJ" or self.document.tokens[i].text == "&" for i in inside
+        ):
+            return heads
         for i in self.document.dependents(head, "conj"):
             if i in inside and self.document.tokens[i].upos in {"NOUN", "PROPN", "PRON"}:
                 if own is not None and own[1].start <= i < own[1].end:
@@ -105,23 +105,31 @@ class _Speakers:
         named = [i for i in heads if i in self.at and self.chains[self.at[i][0]].named]
         return heads if len(heads) > 1 and named else [head]
 
-    def _part(
-        self, head: int, source: tuple[Span, ...], *, whole: bool
-    ) -> _Part | None:
+    def _part(self, head: int, source: tuple[Span, ...], *, whole: bool) -> _Part | None:
         document = self.document
         token = document.tokens[head]
         found = self.at.get(head)
-        person = found is not None and self.chains[found[0]].kind is EntityKind.PERSON and self.chains[found[0]].named
+        person = (
+            found is not None
+            and self.chains[found[0]].kind is EntityKind.PERSON
+            and self.chains[found[0]].named
+        )
         if not person and token.upos != "PRON":
             found = self._better(head, source) or found if whole else found
         if found is None:
             entry = self.lexicon.pronouns.get(token.text.lower())
             if entry is not None and entry.person == 1:
                 return "AUTHOR", SpeakerKind.AUTHOR, None, self._why("first person of the writer", source)
+            if entry is not None and entry.kind == "relative":
+                return self._relative(head, source)
             if entry is not None and entry.kind != "indefinite":
                 return None
             words = self._words(source, head, whole)
-            return (words, self._unnamed(words, head, None), None, self._why("own words", source)) if words else None
+            return (
+                (words, self._unnamed(words, head, None), None, self._why("own words", source))
+                if words
+                else None
+            )
         c, mention = found
         chain = self.chains[c]
         if mention.kind is MentionKind.PRONOUN and self._tie(head) is not None:
@@ -130,14 +138,42 @@ class _Speakers:
         if chain.name == "AUTHOR" and mention.kind is MentionKind.PRONOUN:
             return chain.name, SpeakerKind.AUTHOR, c, evidence
         if chain.named:
-            return chain.name, self._kind(mention, chain), c, evidence
+            kind = self._kind(mention, chain)
+            if kind is SpeakerKind.NOMINAL and chain.name in self._words(source, head, whole):
+                kind = SpeakerKind.NAMED
+            return chain.name, kind, c, evidence
         if mention.kind is MentionKind.PRONOUN:
-            return chain.name, SpeakerKind.DOCUMENT if chain.kind is EntityKind.DOCUMENT else SpeakerKind.PRONOUN, c, evidence
+            return (
+                chain.name,
+                SpeakerKind.DOCUMENT if chain.kind is EntityKind.DOCUMENT else SpeakerKind.PRONOUN,
+                c,
+                evidence,
+            )
         words = self._words(source, head, whole) or chain.name
         return words, self._unnamed(words, head, chain), c, evidence
 
+    def _relative(self, head: int, source: tuple[Span, ...]) -> _Part | None:
+        """ "Districts that …": the noun before a relative pronoun, where no mention of it is known."""
+        document = self.document
+        for a in document.ancestors(head):
+            noun = document.tokens[a].head
+            if document.tokens[a].relation == "acl" and 0 <= noun < head:
+                start = noun
+                while (
+                    start - 1 in document.children[noun] and document.tokens[start - 1].upos in _PREMODIFIERS
+                ):
+                    start -= 1
+                words = tidy(
+                    document.text[document.tokens[start].start_char : document.tokens[noun].end_char]
+                )
+                paper = document.tokens[noun].lemma.lower() in self.lexicon.documents
+                kind = SpeakerKind.DOCUMENT if paper else SpeakerKind.PRONOUN
+                span = document.span(start, noun + 1)
+                return words, kind, None, (Evidence("speaker", "relative", (*source, span)),)
+        return None
+
     def _better(self, head: int, source: tuple[Span, ...]) -> tuple[int, MentionCandidate] | None:
-        """Where the head is no known mention: a possessor of a view ("his eyes"), a name in the span's first words."""
+        """Where the head names nobody: the possessor of a view ("his eyes"), a name in apposition."""
         tokens = self.document.tokens
         if tokens[head].lemma.lower() in self.lexicon.views:
             for c in self.document.dependents(head, "nmod:poss"):
@@ -145,23 +181,34 @@ class _Speakers:
                     return self.at[c]
         inside = [i for span in source for i in self.document.index.touching(span)]
         for c in self.document.dependents(head, "appos", "flat"):
-            if c in inside and c in self.at and self.chains[self.at[c][0]].kind is EntityKind.PERSON:
-                if self.at[c][1].kind is MentionKind.NAME:
-                    return self.at[c]
+            found = self.at.get(c) if c in inside else None
+            person = found is not None and self.chains[found[0]].kind is EntityKind.PERSON
+            if found is not None and person and found[1].kind is MentionKind.NAME:
+                return found
         return self._inner_name(inside)
 
     def _inner_name(self, inside: list[int]) -> tuple[int, MentionCandidate] | None:
-        """The person's name that ends the span's first phrase, whatever the parse says ("… Director Ann Meyer, 56")."""
+        """The person's name that ends the first phrase, whatever the parse ("… Director Ann Meyer, 56")."""
         tokens, preposition = self.document.tokens, False
         for i in inside:
             found = self.at.get(i)
             if tokens[i].upos in {"VERB", "AUX", "SCONJ"} or tokens[i].text == ",":
                 return None
-            preposition = preposition or (tokens[i].upos == "ADP" and (found is None or found[1].kind is not MentionKind.NAME))
-            if found is None or found[1].kind is not MentionKind.NAME or found[1].entity_kind is not EntityKind.PERSON:
+            preposition = preposition or (
+                tokens[i].upos == "ADP" and (found is None or found[1].kind is not MentionKind.NAME)
+            )
+            if (
+                found is None
+                or found[1].kind is not MentionKind.NAME
+                or found[1].entity_kind is not EntityKind.PERSON
+            ):
                 continue
             end = found[1].end
-            last = end > inside[-1] or tokens[end].upos == "PUNCT" or tokens[end].text.lower() in {"who", "of", "from"}
+            last = (
+                end > inside[-1]
+                or tokens[end].upos == "PUNCT"
+                or tokens[end].text.lower() in {"who", "of", "from"}
+            )
             if last and tokens[min(end, inside[-1])].text not in {"'", "’"}:
                 return found if found[1].roles or (not preposition and i <= inside[0] + 3) else None
         return None
@@ -186,11 +233,23 @@ class _Speakers:
         first = words.split()[0].lower() if words else ""
         if lemma in self.lexicon.documents or (chain is not None and chain.kind is EntityKind.DOCUMENT):
             return SpeakerKind.DOCUMENT
-        plural = token.xpos in {"NNS", "NNPS"} or lower in {"people", "everyone", "everybody", "some", "many", "others"}
+        plural = token.xpos in {"NNS", "NNPS"} or lower in {
+            "people",
+            "everyone",
+            "everybody",
+            "some",
+            "many",
+            "others",
+        }
         plural = plural or lower in self.lexicon.demonyms
-        general = lemma in self.lexicon.generic or lower in self.lexicon.generic or lower in self.lexicon.demonyms
-        bare = len(words.split()) <= 3 or first in _QUANTIFIERS
-        definite = any(self.document.tokens[c].text.lower() in {"the", "these", "those"} for c in self.document.children[head])
+        general = (
+            lemma in self.lexicon.generic or lower in self.lexicon.generic or lower in self.lexicon.demonyms
+        )
+        bare = len(words.split()) <= 3 or first in self.lexicon.sets["quantifier"]
+        definite = any(
+            self.document.tokens[c].text.lower() in {"the", "these", "those"}
+            for c in self.document.children[head]
+        )
         if plural and general and bare and not definite:
             return SpeakerKind.GENERIC
         entry = self.lexicon.pronouns.get(lower)
@@ -254,5 +313,5 @@ def resolve_speakers(
     """
     speakers = _Speakers(document, quotes, chains, drafts, lexicon)
     out = [speakers.one(k) for k in range(len(drafts))]
-    turns = Turns(document, chains, drafts, speakers.scene, speakers.at)
+    turns = Turns(document, chains, drafts, speakers.scene, speakers.at, lexicon)
     return tuple(turns.fill(out))

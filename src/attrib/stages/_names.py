@@ -1,0 +1,373 @@
+"""Names: runs of name words cut into titles or roles and the name proper.
+
+The engine's names are often wrong, so they are one vote among several: parts of speech, capitals, titles and
+roles, first names, and what the same word is elsewhere in the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from attrib.candidates import MentionCandidate
+from attrib.model import EntityKind, MentionKind
+from attrib.names import PARTICLES, looks_like_acronym, tidy, words
+
+if TYPE_CHECKING:
+    from attrib.document import Document, Token
+    from attrib.lexicon.people import PeopleLexicon
+
+_KINDS = {
+    "PERSON": EntityKind.PERSON,
+    "PER": EntityKind.PERSON,
+    "ORG": EntityKind.ORGANISATION,
+    "ORGANIZATION": EntityKind.ORGANISATION,
+    "GPE": EntityKind.PLACE,
+    "LOC": EntityKind.PLACE,
+    "LOCATION": EntityKind.PLACE,
+    "FAC": EntityKind.PLACE,
+    "NORP": EntityKind.GROUP,
+}
+_DASHES = frozenset("-–‐‑")
+_JOINERS = frozenset({"of", "for", "on", "and", "&", "the", "in", "'s", "’s"})
+
+
+def _capital(token: Token) -> bool:
+    return token.text[:1].isupper()
+
+
+def _headline(tokens: list[Token]) -> bool:
+    """Whether a sentence is in title case or capitals, so that capitals prove nothing."""
+    long_words = [t for t in tokens if len(t.text) > 3 and t.text.isalpha()]
+    return len(long_words) >= 4 and sum(map(_capital, long_words)) > 0.75 * len(long_words)
+
+
+class NameFinder:
+    """Holds what one call needs: the document, the lexicon and the words known to be names."""
+
+    def __init__(self, document: Document, lexicon: PeopleLexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.entity_of = document.entity_of
+        self.known: set[str] = set()
+        self.surnames: set[str] = set()
+        self.taken: set[int] = set()
+
+    def _is_name_token(self, i: int, headline: bool) -> bool:
+        token = self.document.tokens[i]
+        if not _capital(token) or token.text.lower() in self.lexicon.sets["time"]:
+            return False
+        entity = self.entity_of.get(i)
+        if headline:
+            return token.text.casefold() in self.known
+        if token.upos == "PROPN":
+            return True
+        return (
+            entity is not None and entity.type in _KINDS and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
+        )
+
+    def _joins(self, i: int, end: int, headline: bool) -> int:
+        """How many tokens from ``i`` on join a run to the name token after them (particles, dashes, "of")."""
+        tokens = self.document.tokens
+        for size in (1, 2, 3):
+            j = i + size
+            if j >= end:
+                return 0
+            middle = tokens[i:j]
+            glued = all(
+                (t.text in _DASHES and t.start_char == tokens[k - 1].end_char) or t.text.lower() in PARTICLES
+                for k, t in enumerate(middle, i)
+            )
+            entity = self.entity_of.get(i)
+            inside = entity is not None and entity.start < i and j < entity.end
+            inside = inside and all(t.text.lower() in _JOINERS or t.text in _DASHES for t in middle)
+            if (glued or inside or self._institution_of(i, size, end)) and self._is_name_token(j, headline):
+                if tokens[i].text in _DASHES and tokens[j].upos not in {"PROPN", "NOUN"}:
+                    return 0
+                return size
+        return 0
+
+    def _institution_of(self, i: int, size: int, end: int) -> bool:
+        """ "Department of Justice", "Center for Science", "Securities and Exchange Commission"."""
+        tokens = self.document.tokens
+        if size == 1 and tokens[i].text == "and" and tokens[i - 1].xpos == "NNPS":
+            j = i + 1
+            while j < end and self._is_name_token(j, False):
+                j += 1
+            return j > i + 2 and tokens[j - 1].text in self.lexicon.name_parts
+        before, joiner = self.document.tokens[i - 1], self.document.tokens[i]
+        word = before.text
+        known = word in self.lexicon.name_parts or word.lower() in self.lexicon.organisations
+        return size == 1 and joiner.text in {"of", "for"} and known and before.upos == "PROPN"
+
+    def _runs(self, start: int, end: int) -> list[tuple[int, int]]:
+        tokens = self.document.tokens
+        headline = _headline(list(tokens[start:end]))
+        out: list[tuple[int, int]] = []
+        i = start
+        while i < end:
+            particle = tokens[i].text.lower() in PARTICLES and self.entity_of.get(i) is not None
+            if not self._is_name_token(i, headline) and not (particle and self._joins(i, end, headline)):
+                i += 1
+                continue
+            j = i + 1
+            if (
+                i > start
+                and tokens[i - 1].text.lower().rstrip(".") in self.lexicon.titles
+                and _capital(tokens[i - 1])
+            ):
+                i -= 1  # a title that the tagger took for a common noun
+            while j < end:
+                if self._is_name_token(j, headline) and not self._boundary(j):
+                    j += 1
+                elif size := self._joins(j, end, headline):
+                    j += size + 1
+                else:
+                    break
+            out.append((i, j))
+            i = j
+        return out
+
+    def _boundary(self, j: int) -> bool:
+        """Whether a new name starts at ``j``: two different engine names meet, or a demonym ends."""
+        left, right = self.entity_of.get(j - 1), self.entity_of.get(j)
+        if left is not None and right is not None and left is not right:
+            return not (left.type == right.type == "PERSON")
+        place = self.document.tokens[j - 1].text.lower() in self.lexicon.countries
+        return place and left is not None and right is None and _KINDS.get(left.type) is EntityKind.PLACE
+
+    def learn(self) -> None:
+        """Collect words that are names outside headlines."""
+        tokens = self.document.tokens
+        for entity in self.document.entities:
+            if entity.type in {"PERSON", "PER"} and entity.end - entity.start > 1:
+                self.surnames.add(tokens[entity.end - 1].text.casefold())
+        for sentence in self.document.sentences:
+            if _headline(list(tokens[sentence.start : sentence.end])):
+                continue
+            for i in range(sentence.start + 1, sentence.end):
+                given = tokens[i - 1].text.lower() in self.lexicon.first_names
+                if given and tokens[i - 1].upos == "PROPN" and _capital(tokens[i]):
+                    self.surnames.add(tokens[i].text.casefold())
+                if tokens[i].upos == "PROPN" and _capital(tokens[i]) and self._plain_name(tokens[i].text):
+                    self.known.add(tokens[i].text.casefold())
+
+    def _plain_name(self, text: str) -> bool:
+        lower = text.lower().rstrip(".")
+        return lower not in self.lexicon.titles and lower not in self.lexicon.roles
+
+    def names(self) -> list[MentionCandidate]:
+        out: list[MentionCandidate] = []
+        for sentence in self.document.sentences:
+            for start, end in self._runs(sentence.start, sentence.end):
+                mention = self._name(start, end, sentence.start)
+                if mention is not None:
+                    out.append(mention)
+                    self.taken.update(range(mention.start, mention.end))
+        return out
+
+    def _name(self, start: int, end: int, floor: int) -> MentionCandidate | None:
+        """Cut a run of name words into title or role and name proper."""
+        tokens, lexicon = self.document.tokens, self.lexicon
+        first, gender, role = self._strip(start, end)
+        found = lexicon.role_before([t.text for t in tokens[start:end]], end - start)
+        if first >= end or (found and end - start > 1 and lexicon.roles[found[1]].office):
+            return None  # nothing but titles: a description, found later
+        if self._role_of(start, end):
+            return None
+        if tokens[first].text.islower() and tokens[first].text in _JOINERS:
+            return None  # "Prince of Spain": a description too
+        text = tidy(self.document.text[tokens[first].start_char : tokens[end - 1].end_char])
+        lower = text.lower()
+        if (
+            not text
+            or lower in self.lexicon.sets["time"]
+            or (end - first == 1 and (lower in lexicon.demonyms and lower not in {"gop"}))
+        ):
+            return None
+        plural = tokens[first].xpos == "NNPS" and text.casefold() not in self.surnames
+        if end - first == 1 and (lower in lexicon.generic or plural) and lower not in lexicon.countries:
+            return None
+        kind = self._kind(first, end, text, titled=first > start or bool(role))
+        given = kind is EntityKind.PLACE and words(text)[:1] and words(text)[0] in lexicon.first_names
+        personal = kind in (EntityKind.PERSON, EntityKind.OTHER) or given
+        left, left_role, left_gender = self._left_role(start, floor) if personal else (start, "", "")
+        if left_role:
+            kind = EntityKind.PERSON
+        roles = tuple(r for r in (" ".join(x for x in (left_role, role) if x),) if r)
+        own = lexicon.first_names.get(words(text)[0], "") if kind is EntityKind.PERSON and words(text) else ""
+        sex = gender or left_gender or own
+        return MentionCandidate(
+            start=left,
+            end=end,
+            head=self._head(left, end),
+            kind=MentionKind.NAME,
+            name=text,
+            entity_kind=kind,
+            gender=sex if kind is EntityKind.PERSON else "neuter",
+            number="sing",
+            roles=roles,
+        )
+
+    def _role_of(self, start: int, end: int) -> bool:
+        """ "Member of House", "Head of Mission" in a headline: a description, not a name."""
+        tokens = self.document.tokens
+        if end - start < 3 or tokens[start + 1].text != "of":
+            return False
+        word = tokens[start].text.lower()
+        return word in self.lexicon.roles or word in self.lexicon.anonymous
+
+    def _strip(self, start: int, end: int) -> tuple[int, str, str]:
+        """Where the name proper starts; gender and role of what stands before it.
+
+        Variants: "Mr. X", "Iraqi Prime Minister X", "Supreme Court Justice X", "Texas Sen. X"; the
+        engine's PERSON at the end of the run.
+        """
+        tokens, lexicon = self.document.tokens, self.lexicon
+        text = [t.text for t in tokens[start:end]]
+        first, gender = 0, ""
+        for i in range(len(text)):
+            found = self._title(text, i, first)
+            if found is not None:
+                first, gender = i + 1, found or gender
+        entity = self.entity_of.get(end - 1)
+        if first < len(text) and entity is not None and entity.end == end and start + first < entity.start:
+            middle = " ".join(text[first : entity.start - start]).lower()
+            if entity.type in {"PERSON", "PER"} and (middle in lexicon.countries or first > 0):
+                first = entity.start - start
+        role = " ".join(text[:first])
+        title = lexicon.titles.get(role.lower().rstrip("."))
+        return start + first, gender, role if title is None else title.role
+
+    def _title(self, text: list[str], i: int, first: int) -> str | None:
+        """The gender of a title or office that ends at word ``i``; ``None`` where there is none."""
+        lexicon = self.lexicon
+        lower, more = text[i].lower().rstrip("."), i + 1 < len(text)
+        given = text[i].lower() in lexicon.first_names and more and lower != "sir"
+        title = lexicon.titles.get(lower)
+        if title is not None and (i == first or (title.role and text[i].endswith(".") and more)):
+            initial = len(lower) == 1 and not text[i].endswith(".")
+            if not initial and not (
+                given and (lower not in lexicon.roles or i + 2 == len(text)) and not title.role
+            ):
+                return title.gender
+            if given or initial:
+                return None
+        found = lexicon.role_before(text, i + 1)
+        if found is None or given:
+            return None
+        leading = i == 0 and len(text) > 2 and text[1].lower() in lexicon.first_names
+        entry = lexicon.roles[found[1]]
+        return entry.gender if (entry.office or leading) and (more or found[0] <= first) else None
+
+    def _left_role(self, start: int, floor: int) -> tuple[int, str, str]:
+        """Common nouns before a name: "Trump lawyer X", "its “national reporter” X"."""
+        tokens, lexicon = self.document.tokens, self.lexicon
+        i = start - 1
+        if i >= floor and tokens[i].text in {"”", '"', "''"}:
+            i -= 1
+        if i < floor or tokens[i].upos not in {"NOUN", "ADJ", "PROPN"}:
+            return start, "", ""
+        found = lexicon.role_before(
+            [t.lemma for t in tokens[max(floor, i - 2) : i + 1]], min(3, i - floor + 1)
+        )
+        demonym = tokens[i].text.lower() in lexicon.countries
+        if found is None and not demonym:
+            return start, "", ""
+        first = i
+        while (
+            first > floor
+            and start - first < 10
+            and tokens[first - 1].upos in {"NOUN", "ADJ", "PROPN", "PART", "NUM"}
+        ):
+            first -= 1
+        role = tidy(self.document.text[tokens[first].start_char : tokens[i].end_char])
+        return first, role, lexicon.roles[found[1]].gender if found else ""
+
+    def _kind(self, first: int, end: int, text: str, *, titled: bool) -> EntityKind:
+        lexicon = self.lexicon
+        parts = text.split()
+        if titled:
+            return EntityKind.PERSON
+        if parts[-1] in lexicon.sites and len(parts) > 1:
+            return EntityKind.PLACE
+        if text.lower() in lexicon.countries:
+            known = lexicon.countries[text.lower()]
+            return (
+                EntityKind.ORGANISATION
+                if known.endswith(("Party", "Nations", "NATO", "Union"))
+                else EntityKind.PLACE
+            )
+        if parts[-1].rstrip(".") in lexicon.name_parts or parts[0] in {
+            "University",
+            "Department",
+            "Ministry",
+            "Bank",
+        }:
+            return EntityKind.ORGANISATION
+        votes = Counter(
+            _KINDS[e.type]
+            for i in range(first, end)
+            if (e := self.entity_of.get(i)) is not None and e.type in _KINDS
+        )
+        kind = votes.most_common(1)[0][0] if votes else EntityKind.OTHER
+        given = parts[0].lower() in lexicon.first_names
+        if given and kind is not EntityKind.PERSON and 2 <= len(parts) <= 4:
+            relation = self.document.tokens[self._head(first, end)].relation
+            if kind is EntityKind.OTHER or relation in {"nsubj", "appos", "root", "parataxis"}:
+                return EntityKind.PERSON
+        if kind is EntityKind.OTHER:
+            if looks_like_acronym(text):
+                return EntityKind.ORGANISATION
+            if given:
+                return EntityKind.PERSON
+        return kind
+
+    def _head(self, start: int, end: int) -> int:
+        tokens = self.document.tokens
+        for i in range(start, end):
+            if not start <= tokens[i].head < end and tokens[i].upos not in {"PUNCT", "PART", "ADP"}:
+                return i
+        return end - 1
+
+
+def _talks(document: Document, lexicon: PeopleLexicon, mention: MentionCandidate) -> bool:
+    """Whether a name is the subject of what people do ("Florence said", "asked Florence")."""
+    token = document.tokens[mention.head]
+    verb = document.tokens[token.head].lemma.lower() if token.relation == "nsubj" and token.head >= 0 else ""
+    before = document.tokens[mention.start - 1] if mention.start else None
+    return verb in lexicon.sets["human_act"] or (
+        before is not None and before.upos == "VERB" and before.lemma.lower() in lexicon.sets["human_act"]
+    )
+
+
+def agree(
+    document: Document, lexicon: PeopleLexicon, mentions: list[MentionCandidate]
+) -> list[MentionCandidate]:
+    """Make one name mean one kind of thing: full names vote, then surnames follow full names of persons."""
+    votes: dict[tuple[str, ...], Counter[EntityKind]] = defaultdict(Counter)
+    surnames: set[str] = set()
+    for m in mentions:
+        if m.entity_kind is not EntityKind.OTHER:
+            votes[words(m.name)][m.entity_kind] += 3 if m.roles and m.entity_kind is EntityKind.PERSON else 1
+        place = (
+            m.entity_kind in {EntityKind.PLACE, EntityKind.OTHER} and m.name.lower() not in lexicon.countries
+        )
+        if place and " " not in m.name and _talks(document, lexicon, m):
+            votes[words(m.name)][EntityKind.PERSON] += 3
+    for key, counter in votes.items():
+        if len(key) > 1 and counter.most_common(1)[0][0] is EntityKind.PERSON:
+            surnames.add(key[-1])
+    out = []
+    for m in mentions:
+        key = words(m.name)
+        kind = votes[key].most_common(1)[0][0] if votes.get(key) else m.entity_kind
+        if len(key) == 1 and key[0] in surnames and kind is not EntityKind.PERSON:
+            kind = EntityKind.PERSON
+        if kind is not m.entity_kind:
+            gender = ("" if m.gender == "neuter" else m.gender) if kind is EntityKind.PERSON else "neuter"
+            m = evolve(m, entity_kind=kind, gender=gender)
+        out.append(m)
+    return out
