@@ -23,6 +23,14 @@ QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "'", "’", "‘", "«",
 STRIP = frozenset({",", ".", ";", ":", "-", "--", "—", "–"})
 
 
+FLOATING = 4
+"""Fewest tokens, marks included, of a quote that stands as speech without a cue."""
+FLOATING_SCORE = 0.5
+"""Score of a quote without a cue."""
+NO_CUE = CueCandidate((), -1, "", CueKind.VERB)
+"""Stands for the cue of a quote that has none."""
+
+
 @frozen
 class Cut:
     """A cue with the tokens of its content."""
@@ -146,8 +154,9 @@ class _Joiner:
 
     def __init__(self, document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> None:
         self.document, self.quotes = document, quotes
-        self.claimed = {i for cut in cuts for i in cut.tokens}
-        self.heads = sorted(cut.cue.head for cut in cuts)
+        outer = [cut for cut in cuts if quotes.holding(cut.cue.head) is None]
+        self.claimed = {i for cut in outer for i in cut.tokens}
+        self.heads = sorted(cut.cue.head for cut in outer)
 
     def follow(self, cut: Cut) -> Cut:
         """Take in the quotes that follow: "X," he said. "Y." and paragraphs that are nothing but quote."""
@@ -190,7 +199,28 @@ def continued(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[
     return [joiner.follow(cut) for cut in cuts]
 
 
-RULES = (("continued", continued),)
+def floating(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]:
+    """Quotes without a cue: whole sentences in quotation marks that open a line, as in dialogue."""
+    tokens = document.tokens
+    claimed = {i for cut in cuts for i in (*cut.tokens, cut.cue.head)}
+    heads = sorted(cut.cue.head for cut in cuts)
+    out = list(cuts)
+    for start, end in quotes.ranges:
+        opens = start == 0 or not _same_line(document, start - 1, start)
+        if not opens or end - start < FLOATING or not claimed.isdisjoint(range(start, end)):
+            continue
+        sentence_last = document.sentences[tokens[end - 1].sentence].end
+        at = bisect_left(heads, end)
+        if at < len(heads) and heads[at] < sentence_last:
+            continue
+        if any(tokens[i].text in (".", "!", "?", "…", ",", "—", "--") for i in range(max(start, end - 3), end)):
+            words = tuple(range(start, end))
+            claimed.update(words)
+            out.append(Cut(NO_CUE, words, "floating", start))
+    return out
+
+
+RULES = (("continued", continued), ("floating", floating))
 """Rules that change accepted contents, in order."""
 
 
@@ -211,14 +241,26 @@ def find_contents(
     kept, inner = _outermost(document, cuts)
     for name, rule in RULES:
         if name not in disabled:
-            kept = rule(document, ranges, kept)
+            kept, swallowed = _apart(rule(document, ranges, kept))
+            inner += swallowed
     if "nested" not in disabled:
         kept += inner
     drafts = (_draft(document, cut) for cut in kept)
     return tuple(sorted((d for d in drafts if d is not None), key=lambda d: d.content[0]))
 
 
+def _apart(cuts: list[Cut]) -> tuple[list[Cut], list[Cut]]:
+    """Those whose cue stands in no other's content, and those that a rule's wider contents have swallowed."""
+    owner = {i: n for n, cut in enumerate(cuts) for i in cut.tokens}
+    kept = [c for n, c in enumerate(cuts) if owner.get(c.cue.head, n) == n]
+    return kept, [c for n, c in enumerate(cuts) if owner.get(c.cue.head, n) != n]
+
+
 def _draft(document: Document, cut: Cut) -> Draft | None:
+    if cut.cue is NO_CUE:
+        spans = spans_of(document, cut.tokens)
+        evidence = Evidence("content", cut.rule, spans, score=FLOATING_SCORE)
+        return Draft(spans, None, score=FLOATING_SCORE, evidence=(evidence,)) if spans else None
     subj = subject(document, cut.cue.head)
     barred = {cut.cue.head, *cut.cue.tokens}
     if subj is not None:

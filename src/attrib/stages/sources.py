@@ -36,6 +36,60 @@ NO_SOURCE = frozenset(
 """Verbs whose passive subject hears or is spoken about, and does not speak: "was told", "is believed"."""
 
 
+SHARING = frozenset({"acl", "advcl", "conj", "xcomp"})
+"""Relations of a predicate that may share the subject of the one above it."""
+
+
+def _hears(document: Document, cue: CueCandidate) -> bool:
+    """Whether a cue is a passive, with auxiliary or without ("asked about it, …"), whose subject does not speak."""
+    token = document.tokens[cue.head]
+    children = [document.tokens[i] for i in document.children[cue.head]]
+    bare = token.xpos == "VBN" and not any(c.relation in ("aux", "nsubj") for c in children)
+    if not (bare or is_passive(document, cue.head)):
+        return False
+    return cue.frame.startswith("pass") or cue.lemma in NO_SOURCE
+
+
+def by_between(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """What stands between a quote and the verb after it: "X," [Ann Lee, a nurse,] said."""
+    if cue.kind is not CueKind.VERB or not cue.frame.startswith(("quote-before", "clause-before", "lead")):
+        return None
+    tokens = document.tokens
+    last = cue.head - 1
+    while last >= 0 and tokens[last].upos in ("AUX", "ADV", "PART", "PUNCT") and last not in content:
+        last -= 1
+    first = last
+    while first >= 0 and first not in content and tokens[first].sentence == tokens[cue.head].sentence:
+        first -= 1
+    words = [i for i in range(first + 1, last + 1)]
+    while words and tokens[words[0]].upos in ("PUNCT", "CCONJ", "ADV"):
+        words.pop(0)
+    if first < 0 or first not in content or not words or len(words) > 40 or tokens[words[0]].upos not in OPENERS:
+        return None
+    if any(tokens[i].xpos in ("VBD", "VBZ", "VBP", "MD") and tokens[i].head == cue.head for i in words):
+        return None
+    return head_of(document, tuple(words)), tuple(words)
+
+
+OPENERS = frozenset({"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"})
+
+
+def by_start(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The noun phrase that opens the sentence, where nothing else was found: "[Ann Lee, a nurse,] said"."""
+    tokens = document.tokens
+    if cue.kind is not CueKind.VERB or _hears(document, cue):
+        return None
+    start = document.sentences[tokens[cue.head].sentence].start
+    words = list(range(start, cue.head))
+    while words and tokens[words[-1]].upos in ("AUX", "ADV", "PART", "PUNCT"):
+        words.pop()
+    if not words or len(words) > 25 or not content.isdisjoint(words) or tokens[words[0]].upos not in OPENERS:
+        return None
+    if any(tokens[i].xpos in ("VBD", "VBZ", "VBP", "MD", "VB") for i in words):
+        return None
+    return head_of(document, tuple(words)), tuple(words)
+
+
 def by_agent(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
     """The agent of a passive: "was praised by [voters]"."""
     if not is_passive(document, cue.head) and document.tokens[cue.head].xpos != "VBN":
@@ -51,7 +105,7 @@ def by_neighbour(document: Document, cue: CueCandidate, content: frozenset[int])
 
     Word order is trusted over a subject that stands further off or is shared.
     """
-    if cue.kind is not CueKind.VERB or is_passive(document, cue.head):
+    if cue.kind is not CueKind.VERB or is_passive(document, cue.head) or _hears(document, cue):
         return None
     words = phrase_before(document, cue.head, content)
     if not words:
@@ -62,10 +116,8 @@ def by_neighbour(document: Document, cue: CueCandidate, content: frozenset[int])
         if not held.isdisjoint(words):
             return None
     top = head_of(document, words)
-    if own is None and document.tokens[top].relation not in ("nsubj", "root", "nsubj:pass", "obj", "vocative", "dep"):
-        up = document.tokens[cue.head]
-        if up.relation in ("acl", "advcl", "conj", "xcomp"):
-            return None
+    if own is None and document.tokens[top].upos == "NOUN" and document.tokens[cue.head].relation in SHARING:
+        return None
     return top, words
 
 
@@ -73,7 +125,7 @@ def by_subject(document: Document, cue: CueCandidate, content: frozenset[int]) -
     """The subject of a verb or predicate, its own or shared: "[X] said", "[X] rose and said", "[X] spoke, adding"."""
     if cue.kind not in (CueKind.VERB, CueKind.ADJECTIVE):
         return None
-    if is_passive(document, cue.head) and (cue.frame.startswith("pass") or cue.lemma in NO_SOURCE):
+    if _hears(document, cue):
         return None
     found, way = shared_subject(document, cue.head)
     if found is None or found in content or _expletive(document, found, cue):
@@ -164,7 +216,7 @@ def by_colon(document: Document, cue: CueCandidate, content: frozenset[int]) -> 
 
 def by_clause(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
     """The subject of the nearest clause around a noun or participle: "[He] spoke of his hope that"."""
-    if is_passive(document, cue.head):
+    if _hears(document, cue):
         return None
     for i in document.ancestors(cue.head):
         found = subject(document, i)
@@ -178,12 +230,14 @@ def by_clause(document: Document, cue: CueCandidate, content: frozenset[int]) ->
 RULES: tuple[tuple[str, Rule], ...] = (
     ("by_agent", by_agent),
     ("by_phrase", by_phrase),
+    ("by_between", by_between),
     ("by_inversion", by_inversion),
     ("by_neighbour", by_neighbour),
     ("by_subject", by_subject),
     ("by_possessor", by_possessor),
     ("by_light_verb", by_light_verb),
     ("by_colon", by_colon),
+    ("by_start", by_start),
     ("by_clause", by_clause),
 )
 """Rules in order: the first that finds a source decides."""
