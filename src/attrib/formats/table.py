@@ -1,4 +1,4 @@
-"""A result as a table for a terminal: fixed columns, cells wrapped at words, wide and combining characters counted."""
+"""A result as a table for a terminal: cells wrapped at words, wide and combining characters counted."""
 
 from __future__ import annotations
 
