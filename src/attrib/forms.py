@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrib.model import Certainty, Form, Polarity, Quote, Stance
 from attrib.spans import Span, merge
@@ -33,20 +33,29 @@ def quoted_share(text: str, content: Iterable[Span], quotes: Iterable[Quote]) ->
     return held / total if total else 0.0
 
 
-def form_of(text: str, content: Iterable[Span], quotes: Iterable[Quote]) -> Form:
-    """DIRECT when nearly all letters and digits of the content stand between quotation marks, MIXED some, INDIRECT none."""
-    share = quoted_share(text, content, quotes)
+def form_of(text: str, content: Sequence[Span], quotes: Iterable[Quote]) -> Form:
+    """DIRECT when nearly all letters and digits of the content stand between quotation marks, MIXED some,
+    INDIRECT none.
+
+    Only quotes that open in the content count: reported speech inside somebody else's quote is not direct for
+    that.
+
+    >>> text = "“He said he would go.”"
+    >>> form_of(text, [Span(9, 20)], [Quote(Span(0, 22), Span(1, 21))])
+    <Form.INDIRECT: 'INDIRECT'>
+    """
+    own = [q for q in quotes if any(s.start_char <= q.inner.start_char <= s.end_char for s in content)]
+    share = quoted_share(text, content, own)
     if share == 0.0:
         return Form.INDIRECT
     return Form.DIRECT if share >= DIRECT_SHARE else Form.MIXED
 
 
 def factuality(stance: Stance) -> str:
-    """A stance in FactBank's codes: ``CT+ PR+ PS+ CT- PR- PS-``, ``CTu`` (committed, polarity unknown) and ``Uu``.
+    """A stance in FactBank's codes: ``CT+ PR+ PS+ CT- PR- PS- CTu Uu`` (Saurí and Pustejovsky 2009).
 
-    Saurí and Pustejovsky (2009): certain, probable or possible; positive, negative or unknown. What is no proposition,
-    or where the source keeps out of it, is ``Uu``; ``CTu`` is a source that knows the answer to a question that it
-    does not give.
+    Certain, probable or possible; positive, negative or unknown. What is no proposition, or where the source
+    keeps out of it, is ``Uu``; ``CTu`` is a source that is certain, of an answer that it does not give.
 
     >>> factuality(Stance())
     'CT+'

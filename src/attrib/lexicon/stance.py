@@ -1,4 +1,6 @@
-"""What each cue says about the speaker's act and the writer's framing, as data: senses of cues, and words that shift them."""
+"""What each cue says about the speaker's act and the writer's framing, as data: senses of cues, and words
+that shift them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from attrib.model import Act, Certainty, Endorsement, Polarity, Stance
 FALLBACKS = {
     "*": (),
     "clause": (),
+    "quote": ("clause",),
     "question": ("clause",),
     "to": (),
     "obj-to": ("to",),
@@ -22,7 +25,9 @@ FALLBACKS = {
     "as": (),
     "thing": (),
 }
-"""Complement frames, each with the frames whose sense it takes where it has none of its own (``*`` comes last)."""
+"""Complement frames, each with the frames whose sense it takes where it has none of its own (``*`` comes
+last).
+"""
 KINDS = "VNAX"
 """Verb, noun, adjective, anything else."""
 GAP = 5
@@ -41,7 +46,9 @@ class Sense:
     """One of ``FALLBACKS``."""
     stance: Stance
     negated: Polarity
-    """Polarity when the cue is negated: NEGATIVE where negation is raised ("does not think"), else UNCOMMITTED."""
+    """Polarity when the cue is negated: NEGATIVE where negation is raised ("does not think"), else
+    UNCOMMITTED.
+    """
     source: str = ""
     """Where the judgement comes from."""
 
@@ -100,13 +107,19 @@ class StanceLexicon:
         """The form of a word that the lexicon knows as the start of a cue, else the word itself."""
         return next((form for form in base_forms(word) if form in self._phrases), word)
 
+    def starts(self, word: str) -> bool:
+        """Whether a word, or what it may be an inflection of, is the first of a cue."""
+        return any(form in self._phrases for form in base_forms(word))
+
     def known(self, word: str, kind: str = "") -> bool:
         """Whether a single word has a sense (of that kind)."""
         entry = self._table.get((self.lemma(word),))
         return entry is not None and (not kind or any(k == kind for k, _ in entry))
 
     def phrase_at(self, lemmas: Sequence[str], start: int) -> tuple[tuple[str, ...], tuple[int, ...]] | None:
-        """The longest cue that starts with the word at ``start``, with the positions of its words; gaps allowed."""
+        """The longest cue that starts with the word at ``start``, with the positions of its words; gaps
+        allowed.
+        """
         for words in self._phrases.get(self.lemma(lemmas[start]), ()):
             at = [start]
             for word in words[1:]:
@@ -120,7 +133,11 @@ class StanceLexicon:
         return None
 
     def sense(self, words: tuple[str, ...], kind: str, frame: str) -> Sense | None:
-        """The sense of a cue in a frame: the frame's own, that of its fallbacks, the general one; then other kinds'."""
+        """The sense of a cue in a frame: the frame's own, that of its fallbacks, the general one; then other
+        kinds'.
+
+        A cue that only has senses in other frames gets the first of its kind.
+        """
         entry = self._table.get(words)
         if entry is None:
             return None
@@ -128,7 +145,7 @@ class StanceLexicon:
             for of_frame in (frame, *FALLBACKS.get(frame, ()), "*"):
                 if (of_kind, of_frame) in entry:
                     return entry[of_kind, of_frame]
-        return next(iter(entry.values()))
+        return next((sense for (of_kind, _), sense in entry.items() if of_kind == kind), None)
 
 
 def _rows(language: str, name: str, columns: int) -> Iterator[list[str]]:

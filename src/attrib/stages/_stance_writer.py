@@ -1,44 +1,101 @@
-"""Stance rules about the writer: how the content is framed. Appraisal theory's engagement (Martin and White 2005)."""
+"""Stance rules about the writer: how the content is framed. Appraisal theory's engagement (Martin and White
+2005).
+"""
 
 from __future__ import annotations
 
-import regex
+import re
+
 from attrs import evolve
 
 from attrib.document import ROOT
-from attrib.model import Endorsement, Stance
+from attrib.model import Act, Endorsement, Stance
+from attrib.spans import Span
 from attrib.stages._stance_case import Case
+from attrib.stages._stance_shape import Outcome
 
-Outcome = tuple[Stance, tuple[int, ...]] | None
-REJECTED = regex.compile(
-    r"(?i)^\W*(?:but |yet |however, |still, |and |in fact, |actually, )?(?:(?:that|this|it|both|neither|the (?:claim|allegation|statement|assertion|charge|accusation|story|figure|number|remark)s?)"
-    r"(?:\Ws| is| was| are| were|\Wre)? (?:simply |just |plainly |flatly |entirely |completely |also |both |demonstrably |clearly |totally |wholly )*"
-    r"(?:not (?:true|correct|accurate|so|the case|what happened)|n['’]t (?:true|correct|accurate|so|the case)|false|untrue|a lie|lies|wrong|incorrect|inaccurate|misleading|nonsense|baseless|unfounded|bogus|a falsehood|a myth|has been debunked|have been debunked|been debunked|debunked)"
-    r"|(?:there (?:is|was|\Ws) no (?:evidence|proof|basis|truth|indication)|no evidence (?:exists|supports|has))"
-    r"|(?:(?:that|this|it|which) (?:isn|wasn|aren|weren)['’”]t (?:true|correct|accurate|so|the case))"
-    r"|(?:(?:he|she|they) (?:is|was|are|were) (?:wrong|lying|mistaken|incorrect)\b)"
-    r"|(?:(?:he|she|they) (?:provided|offered|gave|cited|presented|had) no (?:evidence|proof)))"
+
+def _any(*words: str) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+CLAIMS = _any(
+    *[
+        "claim",
+        "allegation",
+        "statement",
+        "assertion",
+        "charge",
+        "accusation",
+        "comment",
+        "remark",
+        "story",
+        "figure",
+        "number",
+        "notion",
+    ]
 )
-CONFIRMED = regex.compile(
-    r"(?i)^\W*(?:and )?(?:(?:that|this|it)(?:\Ws| is| was) (?:indeed |quite |also |in fact |largely |absolutely )?(?:true|correct|right|accurate|a fact|the case)\b"
-    r"|(?:he|she|they) (?:is|was|are|were) (?:right|correct)\b)"
+POINTERS = _any("that", "this", "the", "such an?", "his", "her", "their", "its", "these", "those")
+SUBJECT = _any("that", "this", "it", "both", "neither", rf"{POINTERS} (?:\w+ )?{CLAIMS}s?")
+STRESS = "simply just plainly flatly entirely completely also both demonstrably clearly totally wholly indeed"
+ADVERBS = rf"(?:{_any(*STRESS.split(), 'in fact', 'of course', 'absolutely')} )*"
+TRUE = _any("true", "correct", "accurate", "the case")
+UNTRUE = _any(
+    rf"not (?:{TRUE}|what happened|so[.,;])",
+    r"false\b",
+    "untrue",
+    r"an? (?:(?:total|complete|flat|outright) )?(?:lie|falsehood|myth)\b",
+    r"lies\b",
+    r"wrong\b",
+    *["incorrect", "inaccurate", "misleading", "nonsense", "baseless", "unfounded", "bogus"],
+    "(?:been )?(?:debunked|disproved|disproven|discredited)",
 )
-UNBACKED = regex.compile(
-    r"(?i)\b(?:without (?:any |offering |providing |citing |giving |presenting |offering any |providing any |citing any |giving any |presenting any |further |credible |showing )*"
-    r"(?:evidence|proof|basis|foundation|substantiation)|(?:with|on|offering|providing|citing|giving) no (?:evidence|proof|basis)|despite (?:evidence to the contrary|no evidence|a lack of evidence))\b"
+PROOF = "(?:evidence|proof|basis)"
+PEOPLE = "(?:he|she|they)"
+OPENING = r"(?i)^\W*(?:(?:but|yet|however|still|and|in fact|actually|in reality|of course),? )?"
+REJECTED = re.compile(
+    OPENING
+    + _any(
+        rf"{SUBJECT}(?:['’”]s| is| was| are| were| has| have)? {ADVERBS}{UNTRUE}",
+        rf"{SUBJECT} (?:is|was|are|were)n['’”]t {TRUE}",
+        rf"there(?: is| was|['’”]s) no (?:{PROOF}|truth|indication)",
+        "no evidence (?:exists|supports|has)",
+        rf"{PEOPLE} (?:is|was|are|were) (?:wrong|lying|mistaken|incorrect)\b",
+        rf"{PEOPLE} (?:provided|offered|gave|cited|presented|had|has|have) no {PROOF}",
+    )
 )
-SCARE_WORDS = 3
-"""Quotes of at most so many words may be scare quotes (guidelines)."""
+"""A sentence in which the writer rejects what was just said."""
+CONFIRMED = re.compile(
+    OPENING
+    + _any(
+        rf"{SUBJECT}(?:['’”]s| is| was| are| were) {ADVERBS}(?:{TRUE}|right|a fact)\b",
+        rf"{PEOPLE} (?:is|was|are|were) (?:right|correct)\b",
+    )
+)
+"""A sentence in which the writer backs what was just said."""
+GIVING = "offering|providing|citing|giving"
+LACKING = f"(?:any|{GIVING}|presenting|further|credible|showing|a shred of|much)"
+UNBACKED = re.compile(
+    r"(?i)\b"
+    + _any(
+        rf"without (?:{LACKING} )*(?:{PROOF}|foundation|substantiation)",
+        rf"(?:with|on|{GIVING}) no {PROOF}",
+        "despite (?:no evidence|evidence to the contrary|(?:a|the) lack of (?:any )?evidence)",
+    )
+    + r"\b"
+)
+"""Words of the writer that say that nothing backs the content."""
+DETERMINERS = frozenset({"a", "an", "his", "her", "their", "its", "the", "this", "these", "'s", "’s"})
 
 
 def _with(stance: Stance, endorsement: Endorsement, *tokens: int) -> Outcome:
-    return (
-        (evolve(stance, endorsement=endorsement), tokens) if stance.endorsement is not endorsement else None
-    )
+    if stance.endorsement is endorsement:
+        return None
+    return evolve(stance, endorsement=endorsement), tokens
 
 
 def judged_by_adverb(case: Case, stance: Stance) -> Outcome:
-    """An adverb on the cue: falsely, wrongly (CONTEST); allegedly, reportedly (DISTANCE); rightly (ENDORSE)."""
+    """On the cue: falsely, wrongly (CONTEST); allegedly, reportedly (DISTANCE); rightly (ENDORSE)."""
     tokens = case.document.tokens
     for head in sorted({case.head, case.governor, *case.cue} - {ROOT}):
         for i in (head, *case.document.children[head]):
@@ -58,7 +115,9 @@ def judged_by_adverb(case: Case, stance: Stance) -> Outcome:
 
 
 def judged_by_adjective(case: Case, stance: Stance) -> Outcome:
-    """An adjective on a cue that is a noun: "the false claim", "debunked theory" (CONTEST); "alleged" (DISTANCE)."""
+    """An adjective on a cue that is a noun: "the false claim", "debunked theory" (CONTEST); "alleged"
+    (DISTANCE).
+    """
     tokens = case.document.tokens
     for head in case.cue:
         if tokens[head].upos not in ("NOUN", "PROPN"):
@@ -84,15 +143,10 @@ def hearsay_inside(case: Case, stance: Stance) -> Outcome:
     return None
 
 
-def _sentence_text(case: Case, sentence: int) -> tuple[str, int]:
-    document = case.document
-    s = document.sentences[sentence]
-    start = document.tokens[s.start].start_char
-    return document.text[start : min(document.tokens[s.end - 1].end_char, start + 300)], s.start
-
-
 def without_evidence(case: Case, stance: Stance) -> Outcome:
-    """The writer says that nothing backs it: "claimed without evidence", "offering no proof"; outside the content."""
+    """The writer says that nothing backs it: "claimed without evidence", "offering no proof"; outside the
+    content.
+    """
     document = case.document
     anchor = case.governor if case.governor != ROOT else case.source_head
     if anchor == ROOT or stance.endorsement is Endorsement.CONTEST:
@@ -104,63 +158,54 @@ def without_evidence(case: Case, stance: Stance) -> Outcome:
     )
     if found is None or any(s.start_char <= found.start() < s.end_char for s in case.draft.content):
         return None
-    touched = document.index.touching(case.document.tokens[anchor].span.__class__(found.start(), found.end()))
+    touched = document.index.touching(Span(found.start(), found.end()))
     return _with(stance, Endorsement.CONTEST, *touched)
 
 
 def scare_quotes(case: Case, stance: Stance) -> Outcome:
-    """A content that holds no other quote than one to three words, which are the point: DISTANCE.
+    """A content whose only quote is one noun or adjective that names the thing: DISTANCE.
 
-    Fires where a thing is named by the quoted words ("what she called a “rant”", "his “plan”"); a quoted verdict that
-    the source plainly means ("called it “total nonsense”") and quoted words after say stay as they are.
+    Variants: "what she called a “rant”", "called him “a genius”", "a hint about his “plan”". A longer verdict
+    that the source plainly means ("called it “total nonsense”") and quoted words in a clause stay as they
+    are.
     """
+    tokens = case.document.tokens
     if stance.endorsement is not Endorsement.ACKNOWLEDGE or len(case.quotes) != 1 or case.is_mark:
         return None
-    quote = case.quotes[0]
-    words = [
-        i
-        for i in case.document.index.inside(quote.inner)
-        if case.document.tokens[i].upos not in ("PUNCT", "SYM")
-    ]
-    if not 1 <= len(words) <= SCARE_WORDS or quote.inner.end_char - quote.inner.start_char > 60:
+    inner = case.quotes[0].inner
+    inside = case.document.index.inside(inner) if len(inner) <= 40 else range(0)
+    words = [i for i in inside if tokens[i].upos not in ("PUNCT", "SYM", "DET")]
+    if len(words) != 1 or tokens[words[0]].upos not in ("NOUN", "ADJ"):
         return None
-    first = words[0]
-    before = case.document.tokens[first - 2].text.lower() if first >= 2 else ""
-    determined = before in ("a", "an", "his", "her", "their", "its", "the", "this", "these")
-    calling = case.lexicon.has("naming", case.lemma)
-    single = len(words) == 1 and case.document.tokens[words[0]].upos == "NOUN"
-    if (calling and (determined and single)) or (
-        not calling and single and determined and case.frame == "thing"
+    outside = tokens[max(inside[0] - 2, 0)].text.lower()
+    determined = len(inside) > 1 or outside in DETERMINERS
+    if determined and (
+        case.lexicon.has("naming", case.lemma) or (case.frame == "thing" and words[0] == case.content.main)
     ):
         return _with(stance, Endorsement.DISTANCE, *words)
     return None
 
 
 def verdict_in_next_sentence(case: Case, stance: Stance) -> Outcome:
-    """The writer's verdict straight after: "That is a lie", "There is no evidence of that" (CONTEST); "That is true"."""
+    """The writer's verdict straight after: "That is a lie", "There is no evidence of that" (CONTEST); "That
+    is true".
+    """
     document = case.document
-    last = max((case.content.tokens or (0,))[-1], (case.cue or (0,))[-1], (case.source or (0,))[-1])
-    if not document.tokens:
+    parts = (case.content.tokens, case.cue, case.source)
+    last = max((part[-1] for part in parts if part), default=-1)
+    after = document.tokens[last].sentence + 1 if last >= 0 else len(document.sentences)
+    if (
+        after >= len(document.sentences)
+        or stance.act not in (Act.ASSERTION, Act.BELIEF)
+        or case.frame == "thing"
+    ):
         return None
-    after = document.tokens[last].sentence + 1
-    if after >= len(document.sentences):
-        return None
-    text, start = _sentence_text(case, after)
-    if text[:1] in "\"“'‘«":
+    first = document.sentences[after].start
+    start = document.tokens[first].start_char
+    end = document.tokens[document.sentences[after].end - 1].end_char
+    text = document.text[start : min(end, start + 300)]
+    if text[:1] in "\"“'‘«" or "“" in text[:3]:
         return None
     if REJECTED.match(text):
-        return _with(stance, Endorsement.CONTEST, start)
-    if CONFIRMED.match(text):
-        return _with(stance, Endorsement.ENDORSE, start)
-    return None
-
-
-RULES = (
-    judged_by_adverb,
-    judged_by_adjective,
-    hearsay_inside,
-    scare_quotes,
-    without_evidence,
-    verdict_in_next_sentence,
-)
-"""In the order they are applied."""
+        return _with(stance, Endorsement.CONTEST, first)
+    return _with(stance, Endorsement.ENDORSE, first) if CONFIRMED.match(text) else None

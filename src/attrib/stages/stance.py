@@ -1,7 +1,9 @@
-"""What the speaker does with the content, and how the writer frames it: act, polarity, certainty, endorsement.
+"""What the speaker does with the content, and how the writer frames it: act, polarity, certainty,
+endorsement.
 
-The lexicon gives the cue's own sense in its complement frame; rules then compose it with what stands around the cue and
-inside the content. Each rule can be switched off by its name and leaves evidence for each field it changes.
+The lexicon gives the cue's own sense in its complement frame; rules then compose it with what stands around
+the cue and inside the content. Each rule can be switched off by its name and leaves evidence for each field
+it changes.
 """
 
 from __future__ import annotations
@@ -12,19 +14,49 @@ from attrib.candidates import Draft, Judgement
 from attrib.document import Document
 from attrib.lexicon.stance import StanceLexicon
 from attrib.model import Evidence, Quote, Stance
-from attrib.stages import _stance_source as source_rules
-from attrib.stages import _stance_writer as writer_rules
+from attrib.stages import _stance_content as of_content
+from attrib.stages import _stance_cue as of_cue
+from attrib.stages import _stance_writer as of_writer
 from attrib.stages._stance_case import Case
 
 FIELDS = ("act", "polarity", "certainty", "endorsement")
-RULES = (*source_rules.RULES, *writer_rules.RULES)
+RULES = (
+    of_cue.cue_sense,
+    of_cue.made_so_by_ruling,
+    of_content.question_inside,
+    of_content.imperative_inside,
+    of_content.obligation_inside,
+    of_content.commitment_inside,
+    of_content.feeling_inside,
+    of_content.open_question,
+    of_content.hedge_inside,
+    of_cue.hedged_cue,
+    of_content.bare_thing,
+    of_cue.naming,
+    of_cue.judged_as,
+    of_cue.words_as_words,
+    of_cue.negated_cue,
+    of_cue.refusal_to_speak,
+    of_cue.coherent,
+    of_writer.judged_by_adverb,
+    of_writer.judged_by_adjective,
+    of_writer.hearsay_inside,
+    of_writer.scare_quotes,
+    of_writer.without_evidence,
+    of_writer.verdict_in_next_sentence,
+)
 """Every rule, in the order they are applied."""
 RULE_NAMES = (*(rule.__name__ for rule in RULES), "unrealised")
 """What ``disabled`` may hold."""
 
 
-def _quotes_in(quotes: tuple[Quote, ...], draft: Draft) -> tuple[Quote, ...]:
-    return tuple(q for q in quotes if any(q.span.overlaps(span) for span in draft.content))
+def _quotes_in(document: Document, quotes: tuple[Quote, ...], draft: Draft) -> tuple[Quote, ...]:
+    """The quotes of the content: those that touch it, but not one that holds the cue as well (reported speech
+    in it).
+    """
+    cue = document.tokens[draft.cue.head].span if draft.cue is not None else None
+    touching = (q for q in quotes if any(q.span.overlaps(span) for span in draft.content))
+    return tuple(q for q in touching if cue is None or not q.span.covers(cue))
 
 
 def _changes(
@@ -46,7 +78,7 @@ def judge(
     disabled: frozenset[str] = frozenset(),
 ) -> Judgement:
     """The stance of one attribution. Without a cue, or with one that the lexicon lacks, the defaults hold."""
-    case = Case(document, _quotes_in(quotes, draft), draft, lexicon)
+    case = Case(document, _quotes_in(document, quotes, draft), draft, lexicon)
     stance = Stance()
     evidence: list[Evidence] = []
     for rule in RULES:
@@ -57,7 +89,7 @@ def judge(
             continue
         evidence += _changes(case, stance, outcome[0], rule.__name__, outcome[1])
         stance = outcome[0]
-    unreal = () if "unrealised" in disabled else source_rules.unrealised(case)
+    unreal = () if "unrealised" in disabled else of_cue.unrealised(case)
     if unreal:
         evidence.append(Evidence("hypothetical", "unrealised", case.spans(*unreal)))
     return Judgement(stance, bool(unreal), tuple(evidence))

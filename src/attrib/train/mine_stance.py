@@ -1,8 +1,9 @@
 """Brings the facts behind the stance lexicon up to date, and lists frequent cues that it lacks.
 
-``python -m attrib.train.mine_stance GOLD.jsonl PARSES.conllu VERBNET.json VERIDICALITY.tsv`` rewrites the source column of
-``stance.tsv``: how often a lemma heads a cue in PolNeAR's training articles, its VerbNet classes and its mean veridicality
-in the active "that" frames. The judgements themselves are made by hand, by the annotation guidelines, and are not touched.
+``python -m attrib.train.mine_stance GOLD.jsonl PARSES.conllu VERBNET.json VERIDICALITY.tsv`` rewrites the
+source column of ``stance.tsv``: how often a lemma heads a cue in PolNeAR's training articles, its VerbNet
+classes and its mean veridicality in the active "that" frames. The judgements themselves are made by hand, by
+the annotation guidelines, and are not touched.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def cue_words(document: Document, spans: Iterable[tuple[int, int]]) -> tuple[str
 
 
 def count(gold: Path, parses: Path, lexicon: StanceLexicon) -> tuple[Counter[tuple[str, ...]], Counter[str]]:
-    """How often each entry's words are found in a cue, and how often a content word that is in no entry heads one."""
+    """How often each entry's words are found in a cue, and how often a content word that is in no entry heads
+    one.
+    """
     blocks: dict[str, list[str]] = {}
     current: list[str] = []
     for line in parses.read_text(encoding="utf-8").splitlines(keepends=True):
@@ -55,7 +58,9 @@ def count(gold: Path, parses: Path, lexicon: StanceLexicon) -> tuple[Counter[tup
 
 
 def veridicality(path: Path) -> dict[str, float]:
-    """Mean over the active, not negated "that" frames ("Someone knew that a particular thing happened"), by verb form."""
+    """Mean over the active, not negated "that" frames ("Someone knew that a particular thing happened"), by
+    verb form.
+    """
     values: dict[str, list[float]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         sentence, _, mean = line.partition("\t")
@@ -81,11 +86,29 @@ def by_lemma(means: Mapping[str, float], irregular: Mapping[str, str]) -> dict[s
     return out
 
 
-IRREGULAR = {
-    "knew": "know", "said": "say", "told": "tell", "thought": "think", "found": "find", "felt": "feel", "saw": "see",
-    "heard": "hear", "held": "hold", "wrote": "write", "read": "read", "understood": "understand", "forgot": "forget",
-    "learnt": "learn", "swore": "swear", "lied": "lie", "meant": "mean", "foresaw": "foresee", "dreamt": "dream",
-}  # fmt: skip
+IRREGULAR = dict(
+    pair.split(">")
+    for pair in [
+        "knew>know",
+        "said>say",
+        "told>tell",
+        "thought>think",
+        "found>find",
+        "felt>feel",
+        "saw>see",
+        "heard>hear",
+        "held>hold",
+        "wrote>write",
+        "understood>understand",
+        "forgot>forget",
+        "learnt>learn",
+        "swore>swear",
+        "meant>mean",
+        "foresaw>foresee",
+        "dreamt>dream",
+    ]
+)
+"""Past forms that no ending gives away."""
 
 
 def annotate(
@@ -94,7 +117,9 @@ def annotate(
     classes: Mapping[str, list[str]],
     means: Mapping[str, float],
 ) -> str:
-    """One row with its source column written anew; the part before the first semicolon is the judge's own and is kept."""
+    """One row with its source column written anew; the part before the first semicolon is the judge's own and
+    is kept.
+    """
     cells = line.split("\t")
     lemma, kind = cells[0], cells[1]
     facts = [cells[8].split("; ")[0]]
