@@ -162,7 +162,7 @@ def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str
         return None
 
     def rank(cluster: Cluster) -> tuple[bool, int, int]:
-        full = sum(counts[n] for n in cluster.names)
+        full = sum(counts[n] for n in cluster.names if " " in n)
         given = sum(counts[g] for g in {name.split()[0] for name in cluster.names if len(name.split()) > 1})
         return 2 * given <= full, full, -cluster.first_token
 

@@ -174,12 +174,7 @@ def _pair(state: State, i: int) -> bool:
         return False
     found = [c for c in state.near() if c.kind is kind and c.names and not c.parts and state.gap(i, c) <= 12]
     if noun in {"country", "nation"}:
-        known = state.lexicon.countries
-        found = [
-            c
-            for c in found
-            if any(known.get(n.lower(), "") not in {"", *state.lexicon.states} for n in c.names)
-        ]
+        found = [c for c in found if any(_country(state, name) for name in c.names)]
     if kind is EntityKind.PERSON and m.gender:
         found = [c for c in found if c.sex == m.gender]
     if len(found) < 2:
@@ -187,6 +182,13 @@ def _pair(state: State, i: int) -> bool:
     pair = couple(state, found[1], found[0])
     state.join(i, pair, "the two")
     return True
+
+
+def _country(state: State, name: str) -> bool:
+    """Whether a name is a country's own: no state of a federation, no capital."""
+    lexicon = state.lexicon
+    country = lexicon.countries.get(name.lower(), "")
+    return country not in lexicon.states | {""} and name.lower() not in lexicon.seats
 
 
 def couple(state: State, a: Cluster, b: Cluster) -> Cluster:

@@ -31,6 +31,8 @@ _KINDS = {
     "NORP": EntityKind.GROUP,
 }
 _DASHES = frozenset("-–‐‑")
+_OPENINGS = frozenset({"University", "Department", "Ministry", "Bank"})
+_QUOTES = frozenset({"“", "”", '"', "``", "''", "‘", "’"})
 _JOINERS = frozenset({"of", "for", "on", "and", "&", "the", "in", "'s", "’s"})
 
 
@@ -71,6 +73,9 @@ class NameFinder:
     def _joins(self, i: int, end: int, headline: bool) -> int:
         """How many tokens from ``i`` on join a run to the name token after them (particles, dashes, "of")."""
         tokens = self.document.tokens
+        nickname = self._nickname(i, end, headline)
+        if nickname:
+            return nickname
         for size in (1, 2, 3):
             j = i + size
             if j >= end:
@@ -87,6 +92,17 @@ class NameFinder:
                 if tokens[i].text in _DASHES and tokens[j].upos not in {"PROPN", "NOUN"}:
                     return 0
                 return size
+        return 0
+
+    def _nickname(self, i: int, end: int, headline: bool) -> int:
+        """Tokens of “Bo” in "Lars “Bo” Lindqvist", or 0."""
+        tokens = self.document.tokens
+        if tokens[i].text not in _QUOTES:
+            return 0
+        for j in (i + 2, i + 3):
+            if j + 1 < end and tokens[j].text in _QUOTES and self._is_name_token(j + 1, headline):
+                short = all(_capital(t) for t in tokens[i + 1 : j])
+                return j + 1 - i if short and tokens[j + 1].start_char - tokens[i].start_char < 24 else 0
         return 0
 
     def _institution_of(self, i: int, size: int, end: int) -> bool:
@@ -187,6 +203,8 @@ class NameFinder:
             or (end - first == 1 and (lower in lexicon.demonyms and lower not in {"gop"}))
         ):
             return None
+        if end - first > 1 and tokens[end - 1].text.lower() in lexicon.generic and not text.isupper():
+            return None  # "Texas Republican", "House Democrats"
         plural = tokens[first].xpos == "NNPS" and text.casefold() not in self.surnames
         if end - first == 1 and (lower in lexicon.generic or plural) and lower not in lexicon.countries:
             return None
@@ -237,6 +255,8 @@ class NameFinder:
             middle = " ".join(text[first : entity.start - start]).lower()
             if entity.type in {"PERSON", "PER"} and (middle in lexicon.countries or first > 0):
                 first = entity.start - start
+        if len(text) - first == 1 and first and text[-1] in lexicon.name_parts | lexicon.sites:
+            return start, "", ""  # "Justice Department", "Prince Street"
         role = " ".join(text[:first])
         title = lexicon.titles.get(role.lower().rstrip("."))
         return start + first, gender, role if title is None else title.role
@@ -287,26 +307,10 @@ class NameFinder:
         return first, role, lexicon.roles[found[1]].gender if found else ""
 
     def _kind(self, first: int, end: int, text: str, *, titled: bool) -> EntityKind:
-        lexicon = self.lexicon
-        parts = text.split()
+        """What a name names: titles and fixed endings first, then the engine's vote, then the first name."""
+        lexicon, parts = self.lexicon, text.split()
         if titled:
             return EntityKind.PERSON
-        if parts[-1] in lexicon.sites and len(parts) > 1:
-            return EntityKind.PLACE
-        if text.lower() in lexicon.countries:
-            known = lexicon.countries[text.lower()]
-            return (
-                EntityKind.ORGANISATION
-                if known.endswith(("Party", "Nations", "NATO", "Union"))
-                else EntityKind.PLACE
-            )
-        if parts[-1].rstrip(".") in lexicon.name_parts or parts[0] in {
-            "University",
-            "Department",
-            "Ministry",
-            "Bank",
-        }:
-            return EntityKind.ORGANISATION
         votes = Counter(
             _KINDS[e.type]
             for i in range(first, end)
@@ -314,16 +318,31 @@ class NameFinder:
         )
         kind = votes.most_common(1)[0][0] if votes else EntityKind.OTHER
         given = parts[0].lower() in lexicon.first_names
+        if given and len(parts) == 2 and kind is EntityKind.PERSON:
+            return kind  # "Peter Hall" is no building
+        fixed = self._fixed_kind(text, parts)
+        if fixed is not None:
+            return fixed
         if given and kind is not EntityKind.PERSON and 2 <= len(parts) <= 4:
             relation = self.document.tokens[self._head(first, end)].relation
             if kind is EntityKind.OTHER or relation in {"nsubj", "appos", "root", "parataxis"}:
                 return EntityKind.PERSON
-        if kind is EntityKind.OTHER:
-            if looks_like_acronym(text):
-                return EntityKind.ORGANISATION
-            if given:
-                return EntityKind.PERSON
-        return kind
+        if kind is EntityKind.OTHER and looks_like_acronym(text):
+            return EntityKind.ORGANISATION
+        return EntityKind.PERSON if kind is EntityKind.OTHER and given else kind
+
+    def _fixed_kind(self, text: str, parts: list[str]) -> EntityKind | None:
+        """The kind that the words themselves settle: countries, "… Street", "… Committee", "University of …"."""
+        lexicon = self.lexicon
+        if parts[-1] in lexicon.sites and len(parts) > 1:
+            given = len(parts) == 2 and parts[0].lower() in lexicon.first_names
+            return None if given else EntityKind.PLACE
+        if text.lower() in lexicon.countries:
+            bloc = lexicon.countries[text.lower()].endswith(("Party", "Nations", "NATO", "Union"))
+            return EntityKind.ORGANISATION if bloc else EntityKind.PLACE
+        if parts[-1].rstrip(".") in lexicon.name_parts or parts[0] in _OPENINGS:
+            return EntityKind.ORGANISATION
+        return None
 
     def _head(self, start: int, end: int) -> int:
         tokens = self.document.tokens
@@ -343,15 +362,27 @@ def _talks(document: Document, lexicon: PeopleLexicon, mention: MentionCandidate
     )
 
 
+def _apposed_to_role(document: Document, lexicon: PeopleLexicon, mention: MentionCandidate) -> bool:
+    """ "A spokesman, Piotr Nowak,": a name of two words or more beside a noun for a person."""
+    token = document.tokens[mention.head]
+    if token.relation not in {"appos", "flat"} or token.head < 0 or " " not in mention.name:
+        return False
+    other = document.tokens[token.head]
+    return other.lemma.lower() in lexicon.roles and other.xpos not in {"NNS", "NNPS"}
+
+
 def agree(
     document: Document, lexicon: PeopleLexicon, mentions: list[MentionCandidate]
 ) -> list[MentionCandidate]:
     """Make one name mean one kind of thing: full names vote, then surnames follow full names of persons."""
     votes: dict[tuple[str, ...], Counter[EntityKind]] = defaultdict(Counter)
     surnames: set[str] = set()
+    given: set[str] = set()
     for m in mentions:
         if m.entity_kind is not EntityKind.OTHER:
             votes[words(m.name)][m.entity_kind] += 3 if m.roles and m.entity_kind is EntityKind.PERSON else 1
+        if _apposed_to_role(document, lexicon, m) and m.entity_kind is not EntityKind.PERSON:
+            votes[words(m.name)][EntityKind.PERSON] += 3
         place = (
             m.entity_kind in {EntityKind.PLACE, EntityKind.OTHER} and m.name.lower() not in lexicon.countries
         )
@@ -360,11 +391,16 @@ def agree(
     for key, counter in votes.items():
         if len(key) > 1 and counter.most_common(1)[0][0] is EntityKind.PERSON:
             surnames.add(key[-1])
+            given.update({key[0]} & lexicon.first_names.keys())
     out = []
     for m in mentions:
         key = words(m.name)
         kind = votes[key].most_common(1)[0][0] if votes.get(key) else m.entity_kind
-        if len(key) == 1 and key[0] in surnames and kind is not EntityKind.PERSON:
+        if (
+            len(key) == 1
+            and key[0] in (surnames | given) - lexicon.countries.keys()
+            and kind is not EntityKind.PERSON
+        ):
             kind = EntityKind.PERSON
         if kind is not m.entity_kind:
             gender = ("" if m.gender == "neuter" else m.gender) if kind is EntityKind.PERSON else "neuter"

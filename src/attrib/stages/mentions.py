@@ -27,24 +27,26 @@ class _PhraseFinder:
 
     def nominals(self) -> list[MentionCandidate]:
         out: list[MentionCandidate] = []
-        tokens = self.document.tokens
         for sentence in self.document.sentences:
             for i in range(sentence.start, sentence.end):
-                if i in self.taken or tokens[i].upos not in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
-                    continue
-                if tokens[i].upos in {"ADJ", "NUM", "X"} and tokens[i].relation not in {
-                    "nsubj",
-                    "root",
-                    "conj",
-                }:
-                    continue
-                after = i + 1
-                if after < sentence.end and tokens[i].relation in {"compound", "amod"} and tokens[i].head > i:
+                if i in self.taken or not self._may_head(i, sentence.start, sentence.end):
                     continue
                 mention = self._nominal(i, sentence.start)
                 if mention is not None:
                     out.append(mention)
         return out
+
+    def _may_head(self, i: int, start: int, end: int) -> bool:
+        """Whether a token may head a description: no mere modifier, adjectives only in a noun's place."""
+        tokens = self.document.tokens
+        token, after = tokens[i], tokens[i + 1] if i + 1 < end else None
+        if token.upos in {"ADJ", "NUM", "X"}:
+            flat = after is not None and after.head == i and after.upos in {"NOUN", "PROPN"}
+            return token.relation in {"nsubj", "root", "conj"} and not flat
+        if token.upos not in {"NOUN", "PROPN"}:
+            return False
+        opening = i == start and token.text.lower() in self.lexicon.roles  # "Judge blocks dam"
+        return opening or after is None or token.relation not in {"compound", "amod"} or token.head < i
 
     def _nominal(self, i: int, floor: int) -> MentionCandidate | None:
         """A noun phrase that describes a person, group, organisation, government or document."""
@@ -102,22 +104,16 @@ class _PhraseFinder:
             if tokens[left].text in _DASHES and left > floor and first <= tokens[left - 1].head <= i:
                 first = left - 1  # "ex-wife", "co-founder" cut in three
                 continue
+            if tokens[i].head == left == i - 1 and tokens[left].text.lower() in self.lexicon.countries:
+                first = left  # "the Iraqi PM" read as an adjective with a noun after it
+                continue
             head = tokens[left].head
             if not first <= head <= i or tokens[left].relation not in _LEFT or tokens[left].upos == "ADP":
                 break
             if tokens[left].text in {",", ";", ":"}:
                 break
-            first = left
-            first = min(
-                [
-                    first,
-                    *(
-                        k
-                        for k in self.document.children[left]
-                        if floor <= k < left and tokens[k].upos != "ADP"
-                    ),
-                ]
-            )
+            inner = (k for k in self.document.children[left] if floor <= k < left and tokens[k].upos != "ADP")
+            first = min((left, *inner))
         return first
 
     def pronouns(self) -> list[MentionCandidate]:

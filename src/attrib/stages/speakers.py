@@ -35,6 +35,14 @@ class _Speakers:
     ) -> None:
         self.document, self.chains, self.drafts, self.lexicon = document, chains, drafts, lexicon
         self.scene = Scene(document, quotes, drafts)
+        self.notes = {
+            (c, k.rule): k
+            for c, x in enumerate(chains)
+            for k in x.links
+            if k.rule in {"ambiguous", "members"}
+        }
+        self._links: dict[int, dict[Span, Evidence]] = {}
+        self._fullest: dict[int, Span | None] = {}
         self.at: dict[int, tuple[int, MentionCandidate]] = {}
         ranked = [(m, c) for c, chain in enumerate(chains) for m in chain.mentions]
         for mention, c in sorted(ranked, key=lambda x: -(x[0].end - x[0].start)):
@@ -70,12 +78,12 @@ class _Speakers:
         """The note that coreference left where two antecedents fit equally well."""
         if head not in self.at:
             return None
-        return next((k for k in self.chains[self.at[head][0]].links if k.rule == "ambiguous"), None)
+        return self.notes.get((self.at[head][0], "ambiguous"))
 
     def _members(self, part: _Part) -> list[_Part]:
         """ "The two countries", "they" for a couple: one part each."""
         c = part[2]
-        members = None if c is None else next((k for k in self.chains[c].links if k.rule == "members"), None)
+        members = None if c is None else self.notes.get((c, "members"))
         if members is None:
             return [part]
         out: list[_Part] = []
@@ -139,7 +147,9 @@ class _Speakers:
             return chain.name, SpeakerKind.AUTHOR, c, evidence
         if chain.named:
             kind = self._kind(mention, chain)
-            if kind is SpeakerKind.NOMINAL and chain.name in self._words(source, head, whole):
+            words = self._words(source, head, whole)
+            bare = words.replace("’s ", " ").replace("'s ", " ").replace("’ ", " ").replace("' ", " ")
+            if kind is SpeakerKind.NOMINAL and chain.name in bare:
                 kind = SpeakerKind.NAMED
             return chain.name, kind, c, evidence
         if mention.kind is MentionKind.PRONOUN:
@@ -223,8 +233,7 @@ class _Speakers:
         words = self.document.text[
             self.document.tokens[mention.start].start_char : self.document.tokens[mention.end - 1].end_char
         ]
-        own = set(words.replace("’s", "").replace("'s", "").split())
-        return SpeakerKind.NAMED if set(chain.name.split()) <= own else SpeakerKind.NOMINAL
+        return SpeakerKind.NAMED if chain.name in words else SpeakerKind.NOMINAL
 
     def _unnamed(self, words: str, head: int, chain: Chain | None) -> SpeakerKind:
         """Document, people in general, or somebody unnamed."""
@@ -241,7 +250,8 @@ class _Speakers:
             "many",
             "others",
         }
-        plural = plural or lower in self.lexicon.demonyms
+        determiners = {self.document.tokens[c].text.lower() for c in self.document.children[head]}
+        plural = plural or (lower in self.lexicon.demonyms and not determiners & {"a", "an", "one"})
         general = (
             lemma in self.lexicon.generic or lower in self.lexicon.generic or lower in self.lexicon.demonyms
         )
@@ -277,22 +287,33 @@ class _Speakers:
 
     def _trail(self, c: int, mention: MentionCandidate) -> tuple[Evidence, ...]:
         """The links from the source words to a name: "He" → "The Iraqi PM" → "Mohammed Shia al-Sudani"."""
-        chain = self.chains[c]
-        by_span = {link.spans[0]: link for link in chain.links if link.spans}
+        by_span = self._links_of(c)
         out: list[Evidence] = []
         here = self.document.span(mention.start, mention.end)
-        while here in by_span and len(out) < 6:
-            link = by_span.pop(here)
+        while here in by_span and len(out) < 6 and by_span[here] not in out:
+            link = by_span[here]
             out.append(link)
             if len(link.spans) < 2:
                 break
             here = link.spans[1]
-        named = {self.document.span(m.start, m.end): m for m in chain.mentions if m.kind is MentionKind.NAME}
-        full = next((s for s, m in named.items() if m.name == chain.name), None)
+        full = self._full_name(c)
         if full is not None:
             spans = (here,) if here == full else (here, full)
-            out.append(Evidence("speaker", "name", spans, note=chain.name))
+            out.append(Evidence("speaker", "name", spans, note=self.chains[c].name))
         return tuple(out) or (Evidence("speaker", "own words", (here,)),)
+
+    def _links_of(self, c: int) -> dict[Span, Evidence]:
+        if c not in self._links:
+            self._links[c] = {link.spans[0]: link for link in self.chains[c].links if link.spans}
+        return self._links[c]
+
+    def _full_name(self, c: int) -> Span | None:
+        """Where the chain's full name stands first."""
+        if c not in self._fullest:
+            chain = self.chains[c]
+            named = (m for m in chain.mentions if m.kind is MentionKind.NAME and m.name == chain.name)
+            self._fullest[c] = next((self.document.span(m.start, m.end) for m in named), None)
+        return self._fullest[c]
 
 
 def resolve_speakers(
