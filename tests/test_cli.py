@@ -1,0 +1,218 @@
+"""The command line, on a stand-in extractor; one test runs the real one."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import attrib
+from attrib.cli import main
+from attrib.errors import ModelError
+from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, SpeakerKind
+from attrib.spans import Span
+
+ARTICLE = Path(__file__).parent.parent / "examples" / "article.txt"
+
+
+class Stub:
+    """Finds ``WHO: WHAT`` on the first line."""
+
+    def pipe(
+        self, texts: Iterable[tuple[str, str]], batch_size: int, as_tuples: bool
+    ) -> Iterator[tuple[Result, str]]:
+        assert as_tuples
+        for text, name in texts:
+            yield self.find(text), name
+
+    def find(self, text: str) -> Result:
+        who, colon, what = text.partition(": ")
+        if not colon:
+            return Result(text)
+        at = len(who)
+        attribution = Attribution(
+            "A1",
+            Form.DIRECT,
+            Passage.of(text, (Span(at + 2, at + 2 + len(what.rstrip())),)),
+            Cue(Passage.of(text, (Span(at, at + 1),)), ":"),
+            Passage.of(text, (Span(0, at),)),
+            (Speaker(who, SpeakerKind.NAMED),),
+        )
+        return Result(text, (attribution,), meta={"language": "en"})
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> dict:
+    """Puts the stub in place and keeps what it was loaded with."""
+    seen: dict = {}
+
+    def load(language: str, **options: object) -> Stub:
+        seen.update(options)
+        return Stub()
+
+    monkeypatch.setattr(attrib, "load", load)
+    monkeypatch.setenv("COLUMNS", "100")
+    return seen
+
+
+@pytest.fixture
+def ann(tmp_path: Path) -> Path:
+    path = tmp_path / "ann.txt"
+    path.write_bytes("Ann: héllo 👩🏽‍🚀\r\n".encode())
+    return path
+
+
+@pytest.fixture
+def bo(tmp_path: Path) -> Path:
+    path = tmp_path / "bo.txt"
+    path.write_text("nobody speaks", encoding="utf8")
+    return path
+
+
+def test_table(ann: Path, bo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(ann), str(bo)]) == 0
+    out, err = capsys.readouterr()
+    first, rest = out.split("\n", 1)
+    assert first == f"{ann}: 1 attribution, 1 speaker"
+    assert "5-15     Ann      :    DIRECT  ASSERTION  héllo 👩🏽‍🚀" in rest
+    assert out.endswith(f"\n\n{bo}: 0 attributions, 0 speakers\n")
+    assert err == ""
+
+
+def test_jsonl_is_one_whole_result_a_line(ann: Path, bo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(ann), str(bo), "--format", "jsonl"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    results = [Result.from_dict(json.loads(line)) for line in lines]
+    assert [r.meta["file"] for r in results] == [str(ann), str(bo)]
+    assert results[0].text == "Ann: héllo 👩🏽‍🚀\r\n"
+    assert results[0].attributions[0].content.text == "héllo 👩🏽‍🚀"
+
+
+def test_json_is_one_array(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(ann), str(bo), "--format", "json"]) == 0
+    assert [d["meta"]["file"] for d in json.loads(capsys.readouterr().out)] == [str(ann), str(bo)]
+    assert main([str(tmp_path / "none.txt"), "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfAnn: hi")))
+    assert main(["-"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("standard input: 1 attribution")
+    assert "5-7" in out  # the byte order mark is not counted
+
+
+def test_inputs_that_fail_are_told_and_the_others_read(
+    ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes("Ann: café".encode("latin-1"))
+    assert main([str(tmp_path / "none.txt"), str(latin), str(tmp_path), str(ann)]) == 1
+    out, err = capsys.readouterr()
+    assert "none.txt: No such file or directory" in err
+    assert "latin.txt: not UTF-8: byte 0xe9 at offset 8; convert it first" in err
+    assert "Is a directory" in err
+    assert len(err.splitlines()) == 3
+    assert f"{ann}: 1 attribution" in out
+
+
+def test_min_confidence_is_passed_on(ann: Path, settings: dict) -> None:
+    main([str(ann), "--min-confidence", "0.4"])
+    assert settings["min_confidence"] == 0.4
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["x", "--format", "xml"], ["x", "--min-confidence", "much"], ["x", "--more"]]
+)
+def test_wrong_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(argv)
+    assert stop.value.code == 2
+    assert "usage: attrib" in capsys.readouterr().err
+
+
+def test_confidence_out_of_range_is_wrong_usage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.undo()
+    with pytest.raises(SystemExit) as stop:
+        main([str(ARTICLE), "--min-confidence", "1.5"])
+    assert stop.value.code == 2
+    assert "min_confidence" in capsys.readouterr().err
+
+
+def test_models_that_cannot_be_loaded(
+    ann: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def load(language: str, **options: object) -> Stub:
+        raise ModelError("network.pt is missing; reinstall attrib")
+
+    monkeypatch.setattr(attrib, "load", load)
+    assert main([str(ann)]) == 1
+    assert capsys.readouterr().err == "attrib: network.pt is missing; reinstall attrib\n"
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"attrib {attrib.__version__}\n"
+
+
+STUBBED = """
+import sys, attrib
+sys.path.insert(0, sys.argv.pop(1))
+from test_cli import Stub
+attrib.load = lambda language, **options: Stub()
+from attrib.cli import main
+raise SystemExit(main())
+"""
+
+
+def _command(*args: str, **env: str) -> list[str]:
+    return [sys.executable, "-c", STUBBED, str(Path(__file__).parent), *args]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGPIPE")
+def test_a_reader_that_goes_away(ann: Path) -> None:
+    process = subprocess.Popen(
+        _command(*[str(ann)] * 2000),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf8",
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert "attribution" in process.stdout.readline()
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == ""
+    assert process.wait() == 141
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+def test_a_terminal_that_knows_only_ascii(ann: Path, form: str) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(_command(str(ann), "--format", form), capture_output=True, env=env, check=True)
+    if form == "table":
+        assert b"h?llo" in done.stdout
+    else:
+        assert json.loads(done.stdout.decode("utf8"))["text"] == "Ann: héllo 👩🏽‍🚀\r\n"
+
+
+@pytest.mark.engine
+def test_the_real_thing() -> None:
+    command = [sys.executable, "-m", "attrib", str(ARTICLE)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf8", check=True)
+    assert done.stderr == ""
+    for name in ("Teresa Okafor", "Martin Brandt", "Lina Maris", "Samuel Reyes", "Paul Lindqvist"):
+        assert name.split()[1] in done.stdout
+    assert "“Nobody called us" in done.stdout
