@@ -1,33 +1,37 @@
 """Lines and paragraphs of a text, whether a line break ends a paragraph or only wraps it.
 
-News mostly writes one paragraph a line; books and mail wrap lines at some width and leave a blank line between
-paragraphs. The document decides for itself.
+News mostly writes one paragraph a line; books and mail wrap lines at some width and leave a blank line
+between paragraphs. The document decides for itself.
 """
 
 from __future__ import annotations
 
-from attrib.spans import Span, trim
+from itertools import pairwise
+
+from attrib.spans import Span
 
 _WRAPPED_SHARE = 0.3
 """In wrapped English prose about three lines in four go on in lower case, in unwrapped text almost none."""
 
 
-def _lines(text: str) -> list[Span]:
-    """Lines in order, trimmed; an empty span for a blank line. Breaks are those of ``str.splitlines`` (CRLF, U+2028 …)."""
-    out: list[Span] = []
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Lines in order, trimmed; blank ones are empty. Breaks as in ``str.splitlines`` (CRLF, U+2028 …)."""
+    out: list[tuple[int, int]] = []
     at = 0
     for line in text.splitlines(keepends=True):
-        out.append(trim(text, Span(at, at + len(line))))
+        bare = line.strip()
+        start = at + len(line) - len(line.lstrip()) if bare else at
+        out.append((start, start + len(bare)))
         at += len(line)
     return out
 
 
-def _wrapped(text: str, lines: list[Span]) -> bool:
+def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     breaks = lower = 0
-    for line, following in zip(lines, lines[1:], strict=False):
-        if len(line) and len(following):
+    for (start, end), (next_start, next_end) in pairwise(lines):
+        if start < end and next_start < next_end:
             breaks += 1
-            lower += text[following.start_char].islower()
+            lower += text[next_start].islower()
     return lower > breaks * _WRAPPED_SHARE
 
 
@@ -50,13 +54,13 @@ def paragraphs(text: str) -> list[Span]:
     """
     lines = _lines(text)
     if not _wrapped(text, lines):
-        return [line for line in lines if len(line)]
+        return [Span(start, end) for start, end in lines if start < end]
     out: list[Span] = []
-    start: int | None = None
-    for i, line in enumerate(lines):
-        if len(line) and start is None:
-            start = line.start_char
-        if start is not None and (i + 1 == len(lines) or not len(lines[i + 1])):
-            out.append(Span(start, line.end_char))
-            start = None
+    first = -1
+    for (start, end), (next_start, next_end) in pairwise([*lines, (0, 0)]):
+        if start < end and first < 0:
+            first = start
+        if first >= 0 and next_start >= next_end:
+            out.append(Span(first, end))
+            first = -1
     return out

@@ -1,7 +1,7 @@
 """Quotation marks: what each may do where it stands, and what a document uses which mark for.
 
-A mark is *double* or *single*; singles are the ones that apostrophes share. Whether a mark opens or closes is read off its
-shape where it has a direction and off the characters beside it where it has none.
+A mark is *double* or *single*; singles are the ones that apostrophes share. Whether a mark opens or closes is
+read off its shape where it has a direction and off the characters beside it where it has none.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ OPENERS_OF: dict[str, frozenset[str]] = {
     "”": frozenset("“„‟”"),
     "“": frozenset(["„", ",,"]),
     "''": frozenset(["``", "''", ",,"]),
+    "’’": frozenset(["‘‘", "“"]),
     "»": frozenset("«"),
     "«": frozenset("»"),
     "›": frozenset("‹"),
@@ -67,7 +68,7 @@ OPENERS_OF: dict[str, frozenset[str]] = {
 }
 """For each closing mark, the marks that it properly closes."""
 
-WESTERN = frozenset(["“", "”", "„", "‟", '"', "``", "''", ",,", "＂"])
+WESTERN = frozenset(["“", "”", "„", "‟", '"', "``", "''", "‘‘", "’’", ",,", "＂"])
 """Marks that writers mix up, so that one may close another (flagged as mismatched)."""
 
 NEUTRAL = frozenset(['"', "＂", "''"])
@@ -75,15 +76,18 @@ NEUTRAL = frozenset(['"', "＂", "''"])
 
 SINGLES = frozenset("'‘’‚‛`´")
 
-_ONE = r"""[“”„‟«»‹›「」『』〝〟]|["＂]|(?<![^\s(\[]),,(?=\w)|[‘‚‛](?=\S)|(?<=\S)‘|(?<!\w)['`](?=\S)|(?<=\S)['’´](?!\w)"""
+_ONE = (
+    r"""[“”„‟«»‹›「」『』〝〟"＂]|‘‘(?=\S)|(?<=\S)’’(?!\w)|(?<![^\s(\[]),,(?=\w)|"""
+    r"""[‘‚‛](?=\S)|(?<=\S)‘|(?<!\w)['`](?=\S)|(?<=\S)['’´](?!\w)"""
+)
 _RUN = r"""(["＂“”„‟«»‹›「」『』〝〟'`‘’‚‛´,])\1{2,}"""
 _PLAIN = regex.compile(rf"{_RUN}|{_ONE}")
-_DOUBLED = regex.compile(rf"{_RUN}|``|''|{_ONE}")
-"""Runs of three or more are rules, code fences or wiki markup, never quotation."""
+_DOUBLED = regex.compile(rf"(?<=[^\s'])'(?=''(?!'))|''(?='(?!'))|{_RUN}|``|''|{_ONE}")
+"""Runs of three or more are rules, fences or markup, never quotation; but ''' holds two where '' is one."""
 
 _OPENING_LEFT = frozenset("([{<—–-―/*_>~|=\u200b\ufeff") | frozenset("“‘„‚‟‛\"'`«»‹›「『〝＂")
 _CLOSING_RIGHT = frozenset(".,;:!?…)]}—–-―/*_<|~&\u200b") | frozenset("”’\"'»«›‹」』〟“‘＂´")
-_FINAL = frozenset(".,;:!?…—–-―)]*") | frozenset("”\"»«」』")
+_FINAL = frozenset(".,;:!?…—–-―)]*") | frozenset('”"»«」』')
 _APOSTROPHE = regex.compile(r"(?<=[\p{L}\p{N}])[”\"＂](?=(?:s|t|d|m|re|ve|ll)\b)", regex.IGNORECASE)
 _FEET_AND_INCHES = regex.compile(r"""\d['’′´]\s?\d{1,2}(?:[.½¼¾]\d?)?\s?(["”＂])""")
 _ELISION = regex.compile(
@@ -92,7 +96,7 @@ _ELISION = regex.compile(
     regex.IGNORECASE,
 )
 """Words written without their first letters; ``'90s`` and ``'98`` too."""
-_DROPPED = regex.compile(r"(?:(?<=s|in|\bth|\bo|\ban|\bwi|\bol|\bi|\bha|\bmo|\ba|\bt|\d))['’´]", regex.IGNORECASE)
+_DROPPED = regex.compile(r"(?<=s|in|\b(?:th|o|an|wi|ol|i|ha|mo|a|t)|\d)['’´]", regex.IGNORECASE)
 
 
 def _beside(text: str, start: int, end: int) -> tuple[str, str]:
@@ -115,7 +119,7 @@ def _single(text: str, start: int, sign: str) -> Mark | None:
     word_left, word_right = left.isalnum(), right.isalnum()
     if word_left and word_right:
         return None
-    opens = sign not in "’´" and not word_left and not right.isspace() and (left.isspace() or left in _OPENING_LEFT)
+    opens = sign not in "’´" and not right.isspace() and (left.isspace() or left in _OPENING_LEFT)
     if opens and _ELISION.match(text, start + 1):
         return None
     closing = Closing.NO
@@ -146,8 +150,10 @@ def scan(text: str, style: Style) -> list[Mark]:
 
 _BEFORE_SPEECH = r"(?:^[^\S\n]*|[,:—–]\s{1,2})"
 _SINGLE_SPEECH = regex.compile(rf"{_BEFORE_SPEECH}['‘]\p{{Lu}}|(?<=[,.!?])['’](?=\s)", regex.MULTILINE)
-_DOUBLE_SPEECH = regex.compile(rf"{_BEFORE_SPEECH}(?:[\"“„«»]|``)\S|(?<=[,.!?])(?:[\"”»]|'')(?=\s|$)", regex.MULTILINE)
-_PAIRED_SINGLES = regex.compile(r"``|(?<!\S)''(?=\w)")
+_DOUBLE_SPEECH = regex.compile(
+    rf"{_BEFORE_SPEECH}(?:[\"“„«»]|``)\S|(?<=[,.!?])(?:[\"”»]|'')(?=\s|$)", regex.MULTILINE
+)
+_PAIRED_SINGLES = regex.compile(r"(?<!`)``(?!`)|(?<!\S)(?:''|,,)(?=\w)")
 _REVERSED = regex.compile(r"(?<!\S)»(?=\w)")
 _UPRIGHT = regex.compile(r"«(?=\s?\w)")
 
@@ -155,8 +161,8 @@ _UPRIGHT = regex.compile(r"«(?=\s?\w)")
 def vote(text: str) -> Style:
     """Decide what the document's marks are for.
 
-    Speech is the witness: marks that open after a comma, a colon or at the start of a line, and marks that close after
-    punctuation. Apostrophes and scare quotes stand in neither place.
+    Speech is the witness: marks that open after a comma, a colon or at the start of a line, and marks that
+    close after punctuation. Apostrophes and scare quotes stand in neither place.
     """
     singles = len(_SINGLE_SPEECH.findall(text))
     return Style(

@@ -1,7 +1,8 @@
 """Quotes: stretches in quotation marks, with every family of marks, nested, continued and unclosed ones.
 
-One pass over the marks of each paragraph. The document's main kind of mark (double, or single in British books) is paired
-first; the other kind is then paired inside each of those quotes and between them, so that pairs never cross.
+One pass over the marks of each paragraph. The document's main kind of mark (double, or single in British
+books) is paired first; the other kind is then paired inside each of those quotes and between them, so that
+pairs never cross.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from attrib.paragraphs import paragraphs
 from attrib.quotemarks import NEUTRAL, OPENERS_OF, SINGLES, WESTERN, Closing, Mark, Style, scan, vote
 from attrib.spans import Span
 
-_OPEN_ONLY = frozenset(["``", ",,", "„", "‟", "「", "『", "〝"])
+_OPEN_ONLY = frozenset(["``", "‘‘", ",,", "„", "‟", "「", "『", "〝"])
 
 
 @define
@@ -33,14 +34,15 @@ class _Pair:
     def quote(self) -> Quote:
         inner_start = self.opener.end if self.opener else self.start
         inner_end = max(inner_start, self.closer.start if self.closer else self.end)
-        flags = tuple(flag for flag in QuoteFlag if flag in self.flags)
+        flags = tuple(f for f in QuoteFlag if f in self.flags) if self.flags else ()
         return Quote(Span(self.start, self.end), Span(inner_start, inner_end), flags=flags)
 
 
 def _reads_as_apostrophe(text: str, mark: Mark, style: Style, spare: int) -> bool:
     """*the boys” school* in a document that writes ” for ’, with another ” left to close the quote."""
-    tail = text[mark.start - 1 : mark.start] + text[mark.end : mark.end + 2]
-    return style.closing_apostrophe and mark.sign == "”" and spare > 0 and tail[:1] == "s" and tail[2:].islower()
+    if not style.closing_apostrophe or mark.sign != "”" or spare <= 0:
+        return False
+    return text.endswith("s", 0, mark.start) and text[mark.end : mark.end + 2].lstrip().islower()
 
 
 class _Doubles:
@@ -122,7 +124,7 @@ class _Doubles:
         return mark
 
     def _give_up(self, at: Mark) -> None:
-        """The same mark opens again and too few marks are left to close both: the earlier quote was never closed."""
+        """The mark opens again and too few are left to close both: the earlier quote was never closed."""
         while self.stack:
             mark = self._pop()
             if mark.sign == at.sign:
@@ -138,7 +140,7 @@ class _Doubles:
             while (opener := self._pop()).sign not in proper:
                 pass
             self.pairs.append(_Pair(opener, opener.start, mark.end, mark, []))
-        elif mark.sign in WESTERN and self.stack and self.stack[-1].sign in WESTERN and not self._inches(mark):
+        elif self.stack and {mark.sign, self.stack[-1].sign} <= WESTERN and not self._inches(mark):
             opener = self._pop()
             self.pairs.append(_Pair(opener, opener.start, mark.end, mark, [QuoteFlag.MISMATCHED]))
         elif self.stray is None and not self.stack and not self.pairs:
@@ -148,8 +150,8 @@ class _Doubles:
 def _next_closers(marks: list[Mark], singles_first: bool) -> list[int]:
     """For each single mark the index of the mark that would close a quote opened there, or -1.
 
-    A sure closer wins over a weak one before it. In a document whose speech is not in single marks the closer must come
-    before the next opener.
+    A sure closer wins over a weak one before it. In a document whose speech is not in single marks the closer
+    must come before the next opener.
     """
     out = [-1] * len(marks)
     sure = weak = -1
@@ -166,7 +168,7 @@ def _next_closers(marks: list[Mark], singles_first: bool) -> list[int]:
 
 
 def _pair_singles(marks: list[Mark], end: int, style: Style) -> list[_Pair]:
-    """Pair the single marks of one stretch; one that finds no partner is an apostrophe, but for speech in single marks."""
+    """Pair single marks; one without a partner is an apostrophe unless speech here stands in single marks."""
     closers = _next_closers(marks, style.singles_first)
     pairs: list[_Pair] = []
     i = 0
@@ -186,6 +188,8 @@ def _pair_singles(marks: list[Mark], end: int, style: Style) -> list[_Pair]:
 
 def _regions(marks: list[Mark], outer: list[_Pair], whole: int) -> list[tuple[list[Mark], int]]:
     """Group marks by the innermost outer quote that holds them; with each group, where its stretch ends."""
+    if not marks:
+        return []
     ordered = sorted(outer, key=lambda p: (p.start, -p.end))
     groups: dict[int, list[Mark]] = {}
     stack: list[int] = []
@@ -216,6 +220,8 @@ class _Paragraph:
 
 
 def _paragraph(text: str, span: Span, marks: list[Mark], style: Style) -> _Paragraph:
+    if not marks:
+        return _Paragraph(span, [], None)
     doubles = [m for m in marks if m.sign not in SINGLES]
     singles = [m for m in marks if m.sign in SINGLES]
     end = span.end_char
@@ -233,7 +239,7 @@ def _paragraph(text: str, span: Span, marks: list[Mark], style: Style) -> _Parag
 def _carry_over(before: _Paragraph, after: _Paragraph) -> None:
     """Join a quote left open at a paragraph's end to the next paragraph.
 
-    Variants: the next paragraph opens with the same mark; it does not, but its first mark closes (no mark repeated).
+    Variants: the next paragraph opens with the same mark; it does not, but its first mark closes.
     """
     left = next((p for p in before.pairs if p.closer is None and p.end == before.span.end_char), None)
     if left is None or left.opener is None:
