@@ -332,7 +332,7 @@ class NameFinder:
         return EntityKind.PERSON if kind is EntityKind.OTHER and given else kind
 
     def _fixed_kind(self, text: str, parts: list[str]) -> EntityKind | None:
-        """The kind that the words themselves settle: countries, "… Street", "… Committee", "University of …"."""
+        """The kind that the words themselves settle: countries, "… Street", "… Committee"."""
         lexicon = self.lexicon
         if parts[-1] in lexicon.sites and len(parts) > 1:
             given = len(parts) == 2 and parts[0].lower() in lexicon.first_names

@@ -37,7 +37,7 @@ class Voices:
     def _signer(self, paragraph: range) -> Cluster | None:
         """The person of a paragraph that is nothing but a name ("— Ann Meyer", "[Signed] Ann Meyer")."""
         state = self.state
-        if len(paragraph) > 8 or self.state.document.tokens[paragraph[-1]].text in {
+        if not 0 < len(paragraph) <= 8 or self.state.document.tokens[paragraph[-1]].text in {
             "?",
             "!",
             ":",

@@ -272,13 +272,23 @@ class _Speakers:
         if whole:
             text = " ".join(self.document.text[s.start_char : s.end_char] for s in source)
         else:
-            tree = self.document.subtree(head)
+            tree = self._below(head, source)
             while len(tree) > 1 and self.document.tokens[tree[0]].upos in {"CCONJ", "PUNCT"}:
                 tree = tree[1:]
             text = " ".join(self.document.tokens[i].text for i in tree)
         text = tidy(text)
         first, _, rest = text.partition(" ")
         return rest if first.lower() in _ARTICLES and rest else text
+
+    def _below(self, head: int, source: tuple[Span, ...]) -> list[int]:
+        """The tokens of the source that hang from a head; safe against cycles."""
+        inside = {i for span in source for i in self.document.index.touching(span)}
+        out, stack = {head}, [head]
+        while stack:
+            below = [i for i in self.document.children[stack.pop()] if i in inside and i not in out]
+            out.update(below)
+            stack.extend(below)
+        return sorted(out)
 
     # --- evidence ----------------------------------------------------------------------------------------
 
