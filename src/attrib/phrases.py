@@ -21,7 +21,8 @@ RELATIVE_STARTS = frozenset({"who", "which", "whose", "whom", "where", "when"})
 def phrase_parts(document: Document, first: int, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Source and content of a fixed phrase such as "according to", by position and commas.
 
-    At the start of a sentence the source ends at the first comma that closes it, and the rest is the content; elsewhere
+    At the start of a sentence the source ends at the first comma that closes it, and the rest is the
+    content; elsewhere
     what stands before is the content.
     """
     tokens = document.tokens
@@ -49,7 +50,9 @@ def _phrase_stop(document: Document, start: int, end: int) -> int:
         part = range(comma + 1, until)
         if not part:
             continue
-        joined = any(tokens[i].relation in ("appos", "conj") and start <= tokens[i].head < comma for i in part)
+        joined = any(
+            tokens[i].relation in ("appos", "conj") and start <= tokens[i].head < comma for i in part
+        )
         relative = tokens[comma + 1].text.lower() in RELATIVE_STARTS
         if not (joined or relative) or until == end:
             return end if (joined or relative) else comma
@@ -92,7 +95,8 @@ def colon_name(document: Document, colon: int) -> tuple[int, ...]:
 
 
 def noun_phrase(document: Document, head: int, barred: Collection[int]) -> tuple[int, ...]:
-    """The noun phrase around a head: its subtree as far as it hangs together, without preposition and outer clauses.
+    """The noun phrase around a head: its subtree as far as it hangs together, without preposition and outer
+    clauses.
 
     A run of names that the parse broke apart is kept whole.
     """
@@ -104,7 +108,9 @@ def noun_phrase(document: Document, head: int, barred: Collection[int]) -> tuple
     held = {i for i in subtree_without(document, head, cut) if i not in barred}
     low = high = head
     sentence = document.sentences[tokens[head].sentence]
-    while low - 1 in held or (_both_names(document, low - 1, low) and low - 1 >= sentence.start and low - 1 not in barred):
+    while low - 1 in held or (
+        _both_names(document, low - 1, low) and low - 1 >= sentence.start and low - 1 not in barred
+    ):
         low -= 1
     while high + 1 in held or (
         high + 1 < sentence.end and _both_names(document, high, high + 1) and high + 1 not in barred
@@ -127,28 +133,67 @@ def _without_dateline(document: Document, words: tuple[int, ...]) -> tuple[int, 
 
 
 def phrase_before(document: Document, cue: int, barred: Collection[int]) -> tuple[int, ...]:
-    """The noun phrase that ends just before a verb (auxiliaries and adverbs may stand between), by word order."""
+    """The noun phrase that ends just before a verb (auxiliaries and adverbs may stand between), by word
+    order.
+    """
     tokens = document.tokens
     start = document.sentences[tokens[cue].sentence].start
     last = cue - 1
     while last >= start and tokens[last].upos in ("AUX", "ADV", "PART"):
         last -= 1
+    if last > start and tokens[last].text == "," and tokens[last - 1].upos in NOMINAL:
+        return _before_comma(document, last, barred)
     if last < start or last in barred or tokens[last].upos not in NOMINAL:
         return ()
     if tokens[last].upos == "PRON" or tokens[last].text.lower() in WEEKDAYS:
         return (last,) if tokens[last].upos == "PRON" and tokens[last].relation != "obj" else ()
+    return tuple(range(_chunk_start(document, last, barred), last + 1))
+
+
+def _chunk_start(document: Document, last: int, barred: Collection[int]) -> int:
+    tokens = document.tokens
+    start = document.sentences[tokens[last].sentence].start
     first = last
     while first - 1 >= start and first - 1 not in barred:
         token = tokens[first - 1]
         joins = token.text.lower() in JOINING and first - 2 >= start and tokens[first - 2].upos in NOMINAL
-        if not (token.upos in INSIDE or token.xpos in ("POS", "PRP$") or joins):
+        possessive = token.xpos in ("POS", "PRP$") or (
+            token.text in ("”", "’", "'") and first < last + 1 and tokens[first].xpos == "POS"
+        )
+        if not (token.upos in INSIDE or joins or possessive):
             break
         first -= 1
-    return tuple(range(first, last + 1))
+    return first
+
+
+def _before_comma(document: Document, comma: int, barred: Collection[int]) -> tuple[int, ...]:
+    """A phrase with an apposition in commas before its verb: "[Ann Lee, a nurse,] said"."""
+    tokens = document.tokens
+    if comma - 1 in barred:
+        return ()
+    second = _chunk_start(document, comma - 1, barred)
+    if tokens[second].text.lower() in WEEKDAYS or tokens[second - 1].text != "," or second < 2:
+        return ()
+    if second - 2 in barred or tokens[second - 2].upos not in ("NOUN", "PROPN"):
+        return ()
+    return tuple(range(_chunk_start(document, second - 2, barred), comma))
 
 
 WEEKDAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday week month year".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "week",
+        "month",
+        "year",
+    ]
 )
 
 
@@ -199,3 +244,27 @@ def with_apposition(document: Document, words: tuple[int, ...], cue: int) -> tup
 def _in_relative(document: Document, token: int) -> bool:
     path = [token, *document.ancestors(token)]
     return any(document.tokens[i].deprel == "acl:relcl" for i in path if i != ROOT)
+
+
+CLOSING = frozenset({"”", '"', "''", "»", "’"})
+
+
+def dash_name(document: Document, dash: int) -> tuple[int, ...]:
+    """The name between a dash that follows a closing quotation mark and the end of its line, or nothing."""
+    tokens = document.tokens
+    before = dash - 1
+    if before < 0 or tokens[before].text not in CLOSING or dash + 1 >= len(tokens):
+        return ()
+    line_end = document.text.find("\n", tokens[dash].end_char)
+    words = []
+    for i in range(dash + 1, min(dash + 14, len(tokens))):
+        if 0 <= line_end <= tokens[i].start_char:
+            break
+        words.append(i)
+    else:
+        if dash + 14 < len(tokens):
+            return ()
+    while words and tokens[words[-1]].text in ENDS:
+        words.pop()
+    plain = words and all(tokens[i].upos in NOMINAL | INSIDE | {"PUNCT", "ADP", "CCONJ"} for i in words)
+    return tuple(words) if plain and tokens[words[0]].upos == "PROPN" else ()

@@ -1,8 +1,9 @@
-"""Readings of a predicate with quotes and sentence ends taken into account: tree complements, quotes, and what is left.
+"""Readings of a predicate with quotes and sentence ends taken into account: tree complements, quotes, and
+what is left.
 
-Parses of clausal complements are wrong often enough that plain word order has its own readings: ``rest`` (all that
-follows in the sentence), ``lead`` (all that stands before), and ``~`` variants (a complement drawn out to the end of
-its sentence). Scores decide among them.
+Parses of clausal complements are wrong often enough that plain word order has its own readings: ``rest``
+(all that follows in the sentence), ``lead`` (all that stands before), and ``~`` variants (a complement
+drawn out to the end of its sentence). Scores decide among them.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def _quiet(document: Document, between: range, own: int) -> bool:
 
 
 def quote_complements(document: Document, quotes: QuoteRanges, head: int) -> list[Complement]:
-    """The quote that stands just after or just before a predicate, with only words of its own clause between."""
+    """The quote that stands just after or just before a predicate, with only words of its own clause
+    between.
+    """
     tokens = document.tokens
     out: list[Complement] = []
     if quotes.holding(head) is not None:
@@ -106,7 +109,9 @@ def _breaks(document: Document, start: int, end: int) -> bool:
 
 
 def _closes_clause(document: Document, quote: tuple[int, int]) -> bool:
-    """Whether a quote ends with a comma, dash, question or exclamation mark, inside or just after its closing mark."""
+    """Whether a quote ends with a comma, dash, question or exclamation mark, inside or just after its
+    closing mark.
+    """
     tokens = document.tokens
     near = range(max(quote[0], quote[1] - 4), min(quote[1] + 1, len(tokens)))
     return any(tokens[i].text in {",", "?", "!", "--", "—", "–", "...", "…", "-"} for i in near)
@@ -179,10 +184,14 @@ def _rests(document: Document, head: int, end: int) -> list[Complement]:
     """All that follows in the sentence: as it is, after a preposition, or from a near "that" or "to" on."""
     tokens = document.tokens
     start = head + 1
-    if tokens[start].upos == "ADP" and tokens[start].text.lower() in PREPOSITIONS and end - start > 2:
+    word = tokens[start].text.lower()
+    infinitive = word == "to" and tokens[min(start + 1, end - 1)].upos in ("VERB", "AUX")
+    if tokens[start].upos == "ADP" and word in PREPOSITIONS and end - start > 2 and not infinitive:
         return [Complement(f"rest:{tokens[start].text.lower()}", start + 1, tuple(range(start + 1, end)))]
     out = [Complement("rest", start, tuple(range(start, end)))]
     for i in range(start + 1, min(start + 6, end - 2)):
+        if tokens[i].upos == "VERB" and tokens[i].relation == "conj":
+            break
         if tokens[i].text.lower() in ("that", "to") and tokens[i].upos in ("SCONJ", "PART"):
             out.append(Complement(f"rest|{tokens[i].text.lower()}", i, tuple(range(i, end))))
             break
@@ -192,7 +201,9 @@ def _rests(document: Document, head: int, end: int) -> list[Complement]:
 def _only_quotes_after(
     document: Document, complement: Complement, quotes: QuoteRanges, head: int
 ) -> Complement:
-    """For a quote before its cue, keep of what follows the cue only what is quoted too: "X," he said, smiling."""
+    """For a quote before its cue, keep of what follows the cue only what is quoted too: "X," he said,
+    smiling.
+    """
     words = complement.tokens
     before = [i for i in words if i < head]
     if not before or len(before) == len(words) or quotes.holding(before[-1]) is None:
@@ -202,7 +213,19 @@ def _only_quotes_after(
 
 
 TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tonight",
+        "earlier",
+    ]
 )
 PREPOSITIONS = frozenset({"about", "of", "on", "for", "against", "at", "with", "to", "over", "toward", "in"})
 

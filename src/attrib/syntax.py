@@ -1,7 +1,9 @@
-"""Helpers over dependency trees that several stages share: what a predicate takes as its complement, and its subject.
+"""Helpers over dependency trees that several stages share: what a predicate takes as its complement, and
+its subject.
 
-A *frame* names the shape of a complement (``that``, ``clause``, ``to``, ``obj``, ``obl:for`` …). One predicate may offer
-several; counts from a corpus, not this module, decide which of them carries what is said.
+A *frame* names the shape of a complement (``that``, ``clause``, ``to``, ``obj``, ``obl:for`` …). One
+predicate may offer several; counts from a corpus, not this module, decide which of them carries what is
+said.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from attrib.document import ROOT, Document
 CLAUSE_RELATIONS = frozenset({"ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
-RAISING = frozenset({"seem", "appear", "look", "sound", "likely", "unlikely", "certain", "sure", "set", "bound", "poised"})
+RAISING = frozenset(
+    {"seem", "appear", "look", "sound", "likely", "unlikely", "certain", "sure", "set", "bound", "poised"}
+)
 """Predicates whose subject belongs to the clause they take: "he seems to agree"."""
 QUESTION_WORDS = frozenset({"what", "who", "whom", "why", "how", "when", "where", "which", "whose"})
 
@@ -68,7 +72,9 @@ def shared_subject(document: Document, head: int) -> tuple[int | None, str]:
             return None, "none"
         if relation == "conj":
             way = "conj" if way == "own" else way
-        elif relation == "xcomp" and (objects := [j for j in document.children[up] if tokens[j].relation == "obj"]):
+        elif relation == "xcomp" and (
+            objects := [j for j in document.children[up] if tokens[j].relation == "obj"]
+        ):
             return objects[0], "control"
         elif relation in ("xcomp", "advcl", "parataxis", "ccomp", "dep"):
             way = "control"
@@ -106,7 +112,9 @@ def marker(document: Document, clause: int) -> str:
 
 
 def preposition(document: Document, head: int) -> str:
-    """The preposition of an oblique or nominal modifier ("about", "as", "according to"), lower case, or ``""``."""
+    """The preposition of an oblique or nominal modifier ("about", "as", "according to"), lower case, or
+    ``""``.
+    """
     tokens = document.tokens
     for i in document.children[head]:
         if tokens[i].relation == "case" and tokens[i].xpos != "POS" and i < head:
@@ -157,7 +165,7 @@ def _clause_complements(document: Document, head: int) -> list[Complement]:
                 out.append(Complement("parataxis", i, words))
             continue
         if mark in ("to", "ing") or relation == "xcomp":
-            frame = mark if mark in ("to", "ing") else ("predicate" if not mark else mark)
+            frame = mark if mark in ("to", "ing") else (mark or "predicate")
         else:
             frame = mark if mark in ("that", "if", "wh") else "clause"
         if i < head:
@@ -167,10 +175,14 @@ def _clause_complements(document: Document, head: int) -> list[Complement]:
 
 
 def _after_object(document: Document, head: int, obj: int) -> list[Complement]:
-    """Object with what follows it: "accused him of lying", "called it a lie", "urged him to go", "asked him about it"."""
+    """Object with what follows it: "accused him of lying", "called it a lie", "urged him to go", "asked him
+    about it".
+    """
     tokens, out = document.tokens, []
     base = tuple(document.subtree(obj))
-    for i in document.children[obj]:  # "tell voters she is with them", read as a relative clause; "urge voters to go"
+    for i in document.children[
+        obj
+    ]:  # "tell voters she is with them", read as a relative clause; "urge voters to go"
         if i > obj and tokens[i].relation == "acl":
             words = tuple(document.subtree(i))
             out.append(Complement("obj|to" if marker(document, i) == "to" else "obj|clause", i, words))
@@ -263,7 +275,18 @@ def _nominal_complements(document: Document, head: int) -> list[Complement]:
             relative = "relative" if deprel == "acl:relcl" else mark
             if deprel == "acl:relcl" and mark != "that":
                 continue
-            bare = relative in ("that", "to", "if", "whether", "wh", "ing", "relative", "acl", "ccomp", "xcomp")
+            bare = relative in (
+                "that",
+                "to",
+                "if",
+                "whether",
+                "wh",
+                "ing",
+                "relative",
+                "acl",
+                "ccomp",
+                "xcomp",
+            )
             words = tuple(document.subtree(i)) if bare else _phrase_after_preposition(document, i)
             out.append(Complement(relative if bare else f"nmod:{relative}", i, words))
         elif relation == "nmod" and i > head:

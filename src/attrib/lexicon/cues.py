@@ -91,7 +91,9 @@ class CueLexicon:
         return (yes + SMOOTHING * self._rate_of_classes(lemma, kind)) / (yes + no + SMOOTHING)
 
     def frame_log_odds(self, lemma: str, kind: str, frame: str) -> float:
-        """Smoothed log odds that a lemma with this frame is a cue; backs off to lemma and frame, each on its own."""
+        """Smoothed log odds that a lemma with this frame is a cue; backs off to lemma and frame, each on its
+        own.
+        """
         frame = frame.rstrip("~")
         yes, no = self._by_frame.get((kind, frame), (0, 0))
         base = self._rate_of_kind(kind)

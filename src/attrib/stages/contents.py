@@ -50,6 +50,9 @@ def _cut(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Cut | No
     if cue.kind is CueKind.COLON:
         words = after_colon(document, quotes, cue.head)
         return Cut(cue, words, "after_colon", words[0]) if words else None
+    if cue.kind is CueKind.DASH:
+        before = quotes.last_until(cue.head)
+        return Cut(cue, tuple(range(*before)), "before_dash", before[0]) if before is not None else None
     for complement in readings(document, quotes, cue.head):
         if complement.frame == cue.frame:
             words = tuple(i for i in complement.tokens if i not in cue.tokens)
@@ -58,28 +61,41 @@ def _cut(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Cut | No
 
 
 def _clipped(document: Document, cut: Cut, strong: dict[int, CueCandidate]) -> Cut:
-    """End a content where another cue of the same subject goes on: "called it a lie and [said] …", "…, [adding] …"."""
+    """End a content where another cue of the same subject goes on: "called it a lie and [said] …", "…,
+    [adding] …".
+    """
     tokens = document.tokens
     end = cut.tokens[-1] + 1
     for i in cut.tokens:
         if i <= cut.cue.head or i not in strong or i == cut.head or i >= end:
             continue
         up, last = i, i
-        while tokens[up].relation in ("conj", "advcl", "parataxis") and tokens[up].head not in (ROOT, cut.cue.head):
+        while tokens[up].relation in ("conj", "advcl", "parataxis") and tokens[up].head not in (
+            ROOT,
+            cut.cue.head,
+        ):
             last, up = up, tokens[up].head
             if up == cut.head:
                 break
-        own = tokens[up].head == cut.cue.head and tokens[up].relation in ("conj", "advcl", "parataxis") and up != cut.head
+        own = (
+            tokens[up].head == cut.cue.head
+            and tokens[up].relation in ("conj", "advcl", "parataxis")
+            and up != cut.head
+        )
         if own and marker(document, last) in ("", "ing"):
             end = min(end, min(document.subtree(i)), i)
     words = tuple(i for i in cut.tokens if i < end)
-    while words and (tokens[words[-1]].upos in ("CCONJ", "PUNCT") and tokens[words[-1]].text not in QUOTE_MARKS):
+    while words and (
+        tokens[words[-1]].upos in ("CCONJ", "PUNCT") and tokens[words[-1]].text not in QUOTE_MARKS
+    ):
         words = words[:-1]
     return evolve(cut, tokens=words) if words else cut
 
 
 def _outermost(document: Document, cuts: list[Cut]) -> tuple[list[Cut], list[Cut]]:
-    """Cuts that stand in no other's content, and those that do; the widest content wins, fixed phrases go first."""
+    """Cuts that stand in no other's content, and those that do; the widest content wins, fixed phrases go
+    first.
+    """
     strong = {c.cue.head: c.cue for c in cuts}
     claimed: set[int] = set()
     barred: set[int] = set()
@@ -105,7 +121,9 @@ def _outermost(document: Document, cuts: list[Cut]) -> tuple[list[Cut], list[Cut
 
 
 def spans_of(document: Document, words: Iterable[int]) -> tuple[Span, ...]:
-    """Character spans of tokens: one a run, without punctuation at its edges but for quotation marks that pair."""
+    """Character spans of tokens: one a run, without punctuation at its edges but for quotation marks that
+    pair.
+    """
     tokens = document.tokens
     runs: list[list[int]] = []
     for i in sorted(words):
@@ -126,7 +144,9 @@ def spans_of(document: Document, words: Iterable[int]) -> tuple[Span, ...]:
 
 
 def _bridged(document: Document, words: Iterable[int], barred: set[int]) -> list[int]:
-    """Fill gaps that hold neither cue nor subject: the parse tore them, or they are punctuation; and broken names."""
+    """Fill gaps that hold neither cue nor subject: the parse tore them, or they are punctuation; and broken
+    names.
+    """
     tokens = document.tokens
     filled: list[int] = []
     for i in sorted(set(words)):
@@ -189,7 +209,8 @@ class _Joiner:
         tokens = self.document.tokens
         after = bisect_left(self.heads, quote[1])
         return any(
-            h - quote[1] < 12 and tokens[h].sentence == tokens[quote[1] - 1].sentence for h in self.heads[after : after + 2]
+            h - quote[1] < 12 and tokens[h].sentence == tokens[quote[1] - 1].sentence
+            for h in self.heads[after : after + 2]
         )
 
 
@@ -197,6 +218,28 @@ def continued(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[
     """Join quotes that go on after their cue, in the same paragraph or in paragraphs of nothing but quote."""
     joiner = _Joiner(document, quotes, cuts)
     return [joiner.follow(cut) for cut in cuts]
+
+
+def split(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]:
+    """Join the two halves of a quote that its cue interrupts: "X," he said, "Y." """
+    tokens = document.tokens
+    claimed = {i for cut in cuts for i in cut.tokens}
+    out = []
+    for cut in cuts:
+        head = cut.cue.head
+        words = set(cut.tokens)
+        before, after = quotes.last_until(head), quotes.next_from(head + 1)
+        if cut.cue.kind is CueKind.VERB and before is not None and after is not None:
+            held_before, held_after = before[0] in words, after[0] in words
+            other = after if held_before else before
+            near = after[0] - head <= 8 and head - before[1] <= 8 and _same_line(document, before[1] - 1, after[0])
+            whole = tokens[before[1] - 1].sentence == tokens[head].sentence == tokens[after[0]].sentence
+            comma = "," in {tokens[i].text for i in range(max(before[1] - 2, 0), min(before[1] + 1, len(tokens)))}
+            if held_before != held_after and near and whole and comma and claimed.isdisjoint(range(*other)):
+                words.update(range(*other))
+                claimed.update(range(*other))
+        out.append(evolve(cut, tokens=tuple(sorted(words))))
+    return out
 
 
 def floating(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]:
@@ -213,14 +256,16 @@ def floating(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[C
         at = bisect_left(heads, end)
         if at < len(heads) and heads[at] < sentence_last:
             continue
-        if any(tokens[i].text in (".", "!", "?", "…", ",", "—", "--") for i in range(max(start, end - 3), end)):
+        if any(
+            tokens[i].text in (".", "!", "?", "…", ",", "—", "--") for i in range(max(start, end - 3), end)
+        ):
             words = tuple(range(start, end))
             claimed.update(words)
             out.append(Cut(NO_CUE, words, "floating", start))
     return out
 
 
-RULES = (("continued", continued), ("floating", floating))
+RULES = (("split", split), ("continued", continued), ("floating", floating))
 """Rules that change accepted contents, in order."""
 
 
@@ -233,11 +278,14 @@ def find_contents(
 ) -> tuple[Draft, ...]:
     """One draft for each cue that is accepted, in text order.
 
-    Drafts whose cue stands in another's content come too (PolNeAR has none such); ``disabled={"nested"}`` leaves
+    Drafts whose cue stands in another's content come too (PolNeAR has none such); ``disabled={"nested"}``
+    leaves
     them out.
     """
     ranges = QuoteRanges(document, [q.span for q in quotes])
-    cuts = [c for cue in cues if cue.score >= THRESHOLD for c in (_cut(document, ranges, cue),) if c is not None]
+    cuts = [
+        c for cue in cues if cue.score >= THRESHOLD for c in (_cut(document, ranges, cue),) if c is not None
+    ]
     kept, inner = _outermost(document, cuts)
     for name, rule in RULES:
         if name not in disabled:

@@ -1,7 +1,8 @@
 """Finds words that may express an act of saying, thinking or wanting, and scores them.
 
-Every verb, noun and adjective with a complement is a candidate. Its score is a logistic combination of how often its
-lemma was a cue in PolNeAR's training articles with the same complement, and of what stands around it.
+Every verb, noun and adjective with a complement is a candidate. Its score is a logistic combination of how
+often its lemma was a cue in PolNeAR's training articles with the same complement, and of what stands around
+it.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from attrib.candidates import CueCandidate, CueKind
 from attrib.document import ROOT, Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
-from attrib.phrases import colon_name
+from attrib.phrases import colon_name, dash_name
 from attrib.readings import QuoteRanges, coarse, crispness, readings, tail_of
 from attrib.syntax import (
     Complement,
     is_passive,
     lemma_with_particle,
     marker,
+    preposition,
     preposition_tokens,
     shared_subject,
+    subject,
 )
 
 KINDS = {
@@ -31,11 +34,13 @@ KINDS = {
     "PROPN": CueKind.NOUN,
     "ADJ": CueKind.ADJECTIVE,
 }
+DASH_SCORE = 0.75
+"""Score of a quote with a dash and a name; too rare in PolNeAR to count."""
 COLON_SCORE = 0.75
 """Share of such lines that were attributions in PolNeAR train."""
 MINIMUM = 0.1
 """Candidates that score lower are not handed on."""
-CROSSED = ("relation=", "form=", "subject=", "way=", "passive", "modal=", "mark=", "negated", "possessor=")
+CROSSED = ("agent", "relation=", "form=", "subject=", "way=", "passive", "modal=", "mark=", "negated", "possessor=")
 """Features of the candidate that count differently with each shape of complement."""
 RARE = 0.004
 """Lemmas that are cues more rarely than this are not looked at."""
@@ -72,6 +77,11 @@ def subject_type(document: Document, subj: int | None) -> str:
     if entity is not None:
         return {"PERSON": "person", "ORG": "org", "ORGANIZATION": "org"}.get(entity.type, "name")
     return token.upos.lower()
+
+
+def noun_lemma(document: Document, token: int | None) -> str:
+    """The lemma of a common noun, in lower case, or ``""``."""
+    return document.tokens[token].lemma.lower() if token is not None and document.tokens[token].upos == "NOUN" else ""
 
 
 def _size(n: int) -> str:
@@ -113,6 +123,8 @@ def _situation(document: Document, head: int, quotes: QuoteRanges) -> Iterator[s
             yield "copula"
         elif child.relation == "expl":
             yield "expletive"
+        elif child.deprel == "obl:agent" or (child.relation == "obl" and preposition(document, i) == "by"):
+            yield "agent"
     yield f"mark={marker(document, head)}"
     if quotes.holding(head) is not None:
         yield "quoted"
@@ -123,7 +135,9 @@ def _situation(document: Document, head: int, quotes: QuoteRanges) -> Iterator[s
         yield "open-sentence"
 
 
-def _edges(document: Document, complement: Complement, head: int, quotes: QuoteRanges, lexicon: CueLexicon) -> Iterator[str]:
+def _edges(
+    document: Document, complement: Complement, head: int, quotes: QuoteRanges, lexicon: CueLexicon
+) -> Iterator[str]:
     """Features of where a complement starts and ends."""
     tokens, kind = document.tokens, coarse(complement.frame)
     words = complement.tokens
@@ -134,7 +148,8 @@ def _edges(document: Document, complement: Complement, head: int, quotes: QuoteR
     drawn = "~" if complement.frame.endswith("~") else "="
     if kind in ("rest", "lead"):
         first = tokens[words[0]]
-        yield f"starts={first.text.lower() if first.upos in ('SCONJ', 'PART', 'PUNCT') else first.upos},{kind}"
+        word = first.text.lower() if first.upos in ("SCONJ", "PART", "PUNCT") else first.upos
+        yield f"starts={word},{kind}"
     tail = tail_of(document, complement, head) if drawn == "=" else _drawn_tail(document, complement)
     yield f"tail={_size(len(tail)) if len(tail) else 'no'},{drawn}"
     for i in tail[:3]:
@@ -146,7 +161,9 @@ def _edges(document: Document, complement: Complement, head: int, quotes: QuoteR
         yield f"tail-mark={tokens[tail[0]].text},{drawn}"
     for relation in sorted({tokens[i].relation for i in tail if tokens[i].head == head}):
         yield f"tail-own={relation},{drawn}"
-    own = [i for i in document.children[head] if i in words and tokens[i].upos == "VERB" and i != complement.head]
+    own = [
+        i for i in document.children[head] if i in words and tokens[i].upos == "VERB" and i != complement.head
+    ]
     for i in own:
         likely = "cue" if lexicon.lemma_rate(lemma_with_particle(document, i), "VERB") > 0.3 else "verb"
         yield f"own={tokens[i].relation},{likely},{kind}"
@@ -187,14 +204,19 @@ def _about(
 
 
 def _governor(document: Document, head: int, lexicon: CueLexicon) -> Iterator[tuple[str, float]]:
-    """How likely the word above is itself a cue, by the relation to it: "refused to say", "the claim that ... say"."""
+    """How likely the word above is itself a cue, by the relation to it: "refused to say", "the claim that
+    ... say".
+    """
     token = document.tokens[head]
     if token.head == ROOT:
         return
     up = document.tokens[token.head]
     kind = KINDS.get(up.upos)
     if kind is not None:
-        yield f"log-odds-up,{token.relation}", lexicon.lemma_log_odds(lemma_with_particle(document, token.head), kind.value)
+        yield (
+            f"log-odds-up,{token.relation}",
+            lexicon.lemma_log_odds(lemma_with_particle(document, token.head), kind.value),
+        )
 
 
 def features(
@@ -209,6 +231,9 @@ def features(
         shared[f"{kind},{name}"] = 1.0
     for name, value in _governor(document, head, lexicon):
         shared[name] = value
+    subj = noun_lemma(document, shared_subject(document, head)[0])
+    if subj:
+        shared["log-odds-subject"] = lexicon.lemma_log_odds(subj, "SUBJECT")
     crossed = [n for n in shared if n.startswith(CROSSED)]
     crisp = crispness(document, quotes, head) if kind == "VERB" else {}
     for complement in readings(document, quotes, head):
@@ -219,6 +244,9 @@ def features(
         for name in _edges(document, complement, head, quotes, lexicon):
             out[name] = 1.0
         shape = coarse(complement.frame)
+        thing = noun_lemma(document, complement.head)
+        if thing:
+            out[f"log-odds-object,{shape}"] = lexicon.lemma_log_odds(thing, "OBJECT")
         out[f"log-odds-frame,{shape}"] = out["log-odds-frame"]
         out.update((f"{name},{shape}", shared[name]) for name in crossed)
         yield complement, out
@@ -235,7 +263,7 @@ Rule = Callable[[Document, QuoteRanges, CueLexicon, int], Proposal | None]
 
 
 def _best(document: Document, quotes: QuoteRanges, lexicon: CueLexicon, head: int) -> Proposal | None:
-    """The reading that is likeliest to be right to the letter, with the probability that it is right at all."""
+    """The reading that is likeliest to be exact, with the probability that it is right at all."""
     best, best_rank = None, 0.0
     for complement, values in features(document, quotes, head, lexicon):
         p = score(values, lexicon.weights)
@@ -246,7 +274,9 @@ def _best(document: Document, quotes: QuoteRanges, lexicon: CueLexicon, head: in
 
 
 def verb(document: Document, quotes: QuoteRanges, lexicon: CueLexicon, head: int) -> Proposal | None:
-    """Verbs with a clause, an object, a preposition or a quote: "said that", "denounced the attacks", "called for"."""
+    """Verbs with a clause, an object, a preposition or a quote: "said that", "denounced the attacks",
+    "called for".
+    """
     return _best(document, quotes, lexicon, head) if document.tokens[head].upos in ("VERB", "AUX") else None
 
 
@@ -283,6 +313,30 @@ def cue_tokens(document: Document, head: int, complement: Complement) -> tuple[i
     return tuple(sorted(out.difference(complement.tokens)))
 
 
+REMARKS = frozenset(
+    "worth important interesting useful notable noteworthy necessary ironic instructive fair helpful vital essential "
+    "crucial impossible easy hard difficult tempting".split()
+)
+"""Adjectives with which writers introduce a remark of their own: "it is worth mentioning that"."""
+
+
+def writers_own(document: Document, head: int) -> bool:
+    """The writer's own remark: "It is worth mentioning that", "It should be noted that", "needless to say"."""
+    tokens = document.tokens
+    up, relation = tokens[head].head, tokens[head].relation
+    remark = up != ROOT and tokens[up].lemma.lower() in REMARKS | {"needless"}
+    if remark and relation in ("csubj", "ccomp", "xcomp", "advcl", "acl") and subject(document, head) is None:
+        empty = [tokens[i].text.lower() for i in document.children[up] if tokens[i].relation in ("nsubj", "expl")]
+        return not empty or empty[0] in ("it", "this")
+    below = [tokens[i] for i in document.children[head]]
+    empty_here = any(t.text.lower() == "it" and t.relation in ("nsubj", "expl") for t in below)
+    return empty_here and is_passive(document, head) and any(t.xpos == "MD" for t in below)
+
+
+VETOES: tuple[tuple[str, Callable[[Document, int], bool]], ...] = (("writers_own", writers_own),)
+"""Rules that bar a word from being a cue."""
+
+
 def find_cues(
     document: Document,
     quotes: tuple[Quote, ...],
@@ -293,10 +347,17 @@ def find_cues(
     """Every word that may be a cue, with its best complement and score, in text order."""
     ranges = QuoteRanges(document, [q.span for q in quotes])
     rules = [(name, rule) for name, rule in RULES if name not in disabled]
+    vetoes = [veto for name, veto in VETOES if name not in disabled]
     out: list[CueCandidate] = []
     for head, token in enumerate(document.tokens):
         kind = KINDS.get(token.upos)
-        if kind is None or token.text.lower() == "according" or lexicon.lemma_rate(lemma_with_particle(document, head), kind.value) < RARE:
+        if (
+            kind is None
+            or token.text.lower() == "according"
+            or lexicon.lemma_rate(lemma_with_particle(document, head), kind.value) < RARE
+        ):
+            continue
+        if any(veto(document, head) for veto in vetoes):
             continue
         for name, rule in rules:
             found = rule(document, ranges, lexicon, head)
@@ -324,7 +385,9 @@ def according_to(document: Document) -> list[CueCandidate]:
 
 
 def colon(document: Document) -> list[CueCandidate]:
-    """A name and a colon at the start of a line: "Smith: I never said that", as in headlines and transcripts."""
+    """A name and a colon at the start of a line: "Smith: I never said that", as in headlines and
+    transcripts.
+    """
     out = []
     for i, token in enumerate(document.tokens):
         if token.text == ":" and colon_name(document, i):
@@ -333,5 +396,18 @@ def colon(document: Document) -> list[CueCandidate]:
     return out
 
 
-PHRASES: tuple[tuple[str, Callable[[Document], list[CueCandidate]]], ...] = (("according_to", according_to), ("colon", colon))
+def dash(document: Document) -> list[CueCandidate]:
+    """A dash between a quote and the name of who said it, at the end of a line: "To err is human." — Pope"""
+    out = []
+    for i, token in enumerate(document.tokens):
+        if token.text in ("—", "–", "--", "-", "―") and dash_name(document, i):
+            evidence = Evidence("cue", "dash", (token.span,), score=DASH_SCORE)
+            out.append(CueCandidate((i,), i, token.text, CueKind.DASH, "dash", DASH_SCORE, (evidence,)))
+    return out
+
+
+PHRASES: tuple[tuple[str, Callable[[Document], list[CueCandidate]]], ...] = (
+    ("according_to", according_to),
+    ("colon", colon), ("dash", dash),
+)
 """Rules that look for fixed words."""

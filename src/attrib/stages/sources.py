@@ -1,4 +1,5 @@
-"""Finds the words that name who an attribution is from: subjects, agents, possessors, heads of participles."""
+"""Finds the words that name who an attribution is from: subjects, agents, possessors, heads of participles.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
 from attrib.phrases import (
     colon_name,
+    dash_name,
     head_of,
     noun_phrase,
     phrase_after,
@@ -29,9 +31,55 @@ Rule = Callable[[Document, CueCandidate, frozenset[int]], Found | None]
 
 
 NO_SOURCE = frozenset(
-    "say report believe expect think allege tell ask urge warn know consider see view inform quote cite rumor rumour "
-    "understand assume suppose estimate hear feel remember note claim suggest order require advise instruct invite "
-    "call name deem describe regard portray depict assure remind promise show find predict".split()
+    [
+        "say",
+        "report",
+        "believe",
+        "expect",
+        "think",
+        "allege",
+        "tell",
+        "ask",
+        "urge",
+        "warn",
+        "know",
+        "consider",
+        "see",
+        "view",
+        "inform",
+        "quote",
+        "cite",
+        "rumor",
+        "rumour",
+        "understand",
+        "assume",
+        "suppose",
+        "estimate",
+        "hear",
+        "feel",
+        "remember",
+        "note",
+        "claim",
+        "suggest",
+        "order",
+        "require",
+        "advise",
+        "instruct",
+        "invite",
+        "call",
+        "name",
+        "deem",
+        "describe",
+        "regard",
+        "portray",
+        "depict",
+        "assure",
+        "remind",
+        "promise",
+        "show",
+        "find",
+        "predict",
+    ]
 )
 """Verbs whose passive subject hears or is spoken about, and does not speak: "was told", "is believed"."""
 
@@ -41,7 +89,9 @@ SHARING = frozenset({"acl", "advcl", "conj", "xcomp"})
 
 
 def _hears(document: Document, cue: CueCandidate) -> bool:
-    """Whether a cue is a passive, with auxiliary or without ("asked about it, …"), whose subject does not speak."""
+    """Whether a cue is a passive, with auxiliary or without ("asked about it, …"), whose subject does not
+    speak.
+    """
     token = document.tokens[cue.head]
     children = [document.tokens[i] for i in document.children[cue.head]]
     bare = token.xpos == "VBN" and not any(c.relation in ("aux", "nsubj") for c in children)
@@ -61,10 +111,16 @@ def by_between(document: Document, cue: CueCandidate, content: frozenset[int]) -
     first = last
     while first >= 0 and first not in content and tokens[first].sentence == tokens[cue.head].sentence:
         first -= 1
-    words = [i for i in range(first + 1, last + 1)]
+    words = list(range(first + 1, last + 1))
     while words and tokens[words[0]].upos in ("PUNCT", "CCONJ", "ADV"):
         words.pop(0)
-    if first < 0 or first not in content or not words or len(words) > 40 or tokens[words[0]].upos not in OPENERS:
+    if (
+        first < 0
+        or first not in content
+        or not words
+        or len(words) > 40
+        or tokens[words[0]].upos not in OPENERS
+    ):
         return None
     if any(tokens[i].xpos in ("VBD", "VBZ", "VBP", "MD") and tokens[i].head == cue.head for i in words):
         return None
@@ -101,7 +157,8 @@ def by_agent(document: Document, cue: CueCandidate, content: frozenset[int]) -> 
 
 
 def by_neighbour(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
-    """The noun phrase just before a verb, where the parse ties another subject to it or none: "[police] saying that".
+    """The noun phrase just before a verb, where the parse ties another subject to it or none: "[police]
+    saying that".
 
     Word order is trusted over a subject that stands further off or is shared.
     """
@@ -122,7 +179,9 @@ def by_neighbour(document: Document, cue: CueCandidate, content: frozenset[int])
 
 
 def by_subject(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
-    """The subject of a verb or predicate, its own or shared: "[X] said", "[X] rose and said", "[X] spoke, adding"."""
+    """The subject of a verb or predicate, its own or shared: "[X] said", "[X] rose and said", "[X] spoke,
+    adding".
+    """
     if cue.kind not in (CueKind.VERB, CueKind.ADJECTIVE):
         return None
     if _hears(document, cue):
@@ -141,12 +200,16 @@ def _expletive(document: Document, found: int, cue: CueCandidate) -> bool:
     token = document.tokens[found]
     if token.relation == "expl" or token.text.lower() == "there":
         return True
-    return token.text.lower() == "it" and (cue.kind is CueKind.ADJECTIVE or cue.lemma in ("seem", "appear", "look"))
+    return token.text.lower() == "it" and (
+        cue.kind is CueKind.ADJECTIVE or cue.lemma in ("seem", "appear", "look")
+    )
 
 
 def by_inversion(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
     """What stands just after a cue that follows a quote, whatever the parse calls it: "X," said [Y]."""
-    if cue.kind is not CueKind.VERB or not cue.frame.startswith(("quote-b", "host", "lead", "clause-b", "that-b")):
+    if cue.kind is not CueKind.VERB or not cue.frame.startswith(
+        ("quote-b", "host", "lead", "clause-b", "that-b")
+    ):
         return None
     own = subject(document, cue.head)
     if own is not None:
@@ -160,7 +223,9 @@ def by_inversion(document: Document, cue: CueCandidate, content: frozenset[int])
 
 
 def by_possessor(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
-    """The possessor or agent of a noun: "[Trump]'s promise to", "claims by [officials]", "[campaign] claims"."""
+    """The possessor or agent of a noun: "[Trump]'s promise to", "claims by [officials]", "[campaign]
+    claims".
+    """
     if cue.kind is not CueKind.NOUN:
         return None
     tokens = document.tokens
@@ -210,8 +275,16 @@ def by_colon(document: Document, cue: CueCandidate, content: frozenset[int]) -> 
     words = colon_name(document, cue.head)
     if not words:
         return None
-    head = next((i for i in words if i in document.entity_of and document.tokens[i].head not in words), words[0])
+    head = next(
+        (i for i in words if i in document.entity_of and document.tokens[i].head not in words), words[0]
+    )
     return head, words
+
+
+def by_dash(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
+    """The name after a dash that follows a quote: "To err is human." — [Alexander Pope]"""
+    words = dash_name(document, cue.head) if cue.kind is CueKind.DASH else ()
+    return (head_of(document, words), words) if words else None
 
 
 def by_clause(document: Document, cue: CueCandidate, content: frozenset[int]) -> Found | None:
@@ -237,6 +310,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("by_possessor", by_possessor),
     ("by_light_verb", by_light_verb),
     ("by_colon", by_colon),
+    ("by_dash", by_dash),
     ("by_start", by_start),
     ("by_clause", by_clause),
 )

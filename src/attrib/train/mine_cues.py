@@ -1,8 +1,10 @@
-"""Mines the cue lexicon: how often each lemma with each complement is a cue, and weights for what stands around it.
+"""Mines the cue lexicon: how often each lemma with each complement is a cue, and weights for what stands
+around it.
 
-``python -m attrib.train.mine_cues GOLD.jsonl PARSES.conllu VERBNET.json`` writes ``cues.tsv``, ``cue_weights.tsv`` and
-``verb_classes.tsv`` into the package's data folder. The parses are one CoNLL-U file with a ``# newdoc id`` line for each
-article. Only facts are kept: lemmas, frames, counts, class names and weights.
+``python -m attrib.train.mine_cues GOLD.jsonl PARSES.conllu VERBNET.json`` writes ``cues.tsv``,
+``cue_weights.tsv`` and ``verb_classes.tsv`` into the package's data folder. The parses are one CoNLL-U file
+with a ``# newdoc id`` line for each article. Only facts are kept: lemmas, frames, counts, class names and
+weights.
 """
 
 from __future__ import annotations
@@ -24,9 +26,9 @@ from attrib.document import Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.readings import QuoteRanges, readings
 from attrib.spans import Span
-from attrib.stages.cues import KINDS, RARE, features
+from attrib.stages.cues import KINDS, RARE, features, noun_lemma
 from attrib.stages.quotes import find_quotes
-from attrib.syntax import Complement, lemma_with_particle
+from attrib.syntax import Complement, lemma_with_particle, shared_subject
 
 FOLDS = 5
 """Counts for a training row come from the other folds, so that weights are fitted to unseen counts."""
@@ -51,7 +53,9 @@ class Candidate:
     """Tokens of the gold contents whose cue holds the word."""
 
     def dice(self, complement: Complement) -> float:
-        """How well a reading fits the best gold content, in the sentences that it touches: later stages join the rest."""
+        """How well a reading fits the best gold content, in the sentences that it touches: later stages join
+        the rest.
+        """
         tokens, sentences = self.document.tokens, self.document.sentences
         words = frozenset(i for i in complement.tokens if tokens[i].upos != "PUNCT")
         if not words:
@@ -78,7 +82,8 @@ def _dice(document: Document, a: frozenset[int], b: frozenset[int]) -> float:
 def observe(gold: Mapping[str, Any], document: Document) -> Iterator[Candidate]:
     """Every candidate of an article with the gold contents that it may have.
 
-    Candidates inside a gold content are left out: the corpus annotates no attribution inside another, so nobody knows.
+    Candidates inside a gold content are left out: the corpus annotates no attribution inside another, so
+    nobody knows.
     """
     quotes = QuoteRanges(document, [q.span for q in find_quotes(document.text)])
     contents_of: dict[int, list[frozenset[int]]] = defaultdict(list)
@@ -97,15 +102,25 @@ def observe(gold: Mapping[str, Any], document: Document) -> Iterator[Candidate]:
 
 
 def count(candidates: Iterable[Candidate]) -> Counts:
-    """(lemma, kind, frame) to (times a cue, times not)."""
+    """(lemma, kind, frame) to (times a cue, times not); nouns also as SUBJECT and OBJECT of what may be a cue."""
     out: Counts = {}
+
+    def add(key: tuple[str, str, str], hit: bool) -> None:
+        yes, no = out.get(key, (0, 0))
+        out[key] = (yes + hit, no + (not hit))
+
     for c in candidates:
+        any_hit = False
         for complement in readings(c.document, c.quotes, c.head):
             if complement.frame.endswith("~"):
                 continue
             hit = c.dice(complement) >= 0.5
-            yes, no = out.get((*c.key, complement.frame), (0, 0))
-            out[*c.key, complement.frame] = (yes + hit, no + (not hit))
+            any_hit = any_hit or hit
+            add((*c.key, complement.frame), hit)
+            if thing := noun_lemma(c.document, complement.head):
+                add((thing, "OBJECT", "any"), hit)
+        if subj := noun_lemma(c.document, shared_subject(c.document, c.head)[0]):
+            add((subj, "SUBJECT", "any"), any_hit)
     return out
 
 
@@ -150,7 +165,9 @@ class _Matrix:
         self.fit_of.append(dice)
 
     def fit(self, at_least: float, strength: float = 4.0, steps: int = 120) -> dict[str, float]:
-        """Full-batch logistic regression with an L2 penalty: accelerated gradient steps, scaled for each feature."""
+        """Full-batch logistic regression with an L2 penalty: accelerated gradient steps, scaled for each
+        feature.
+        """
         row, column, value = np.array(self.row), np.array(self.column), np.array(self.value)
         labels, width = (np.array(self.fit_of) >= at_least).astype(float), len(self.index)
         seen = np.bincount(column, minlength=width)
@@ -222,7 +239,8 @@ def write(lexicon: CueLexicon, folder: Path, source: str) -> None:
 
 
 def _write(path: Path, source: str, columns: str, rows: Iterable[str]) -> None:
-    header = f"# Source: {source}. Facts only, mined by attrib.train.mine_cues; Apache-2.0 like the package.\n# Columns: {columns}\n"
+    terms = "Facts only, mined by attrib.train.mine_cues; Apache-2.0 like the package."
+    header = f"# Source: {source}. {terms}\n# Columns: {columns}\n"
     path.write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
 
 
