@@ -61,16 +61,20 @@ class Case:
         start = document.tokens[tokens[0]].start_char if tokens else 0
         quoted = any(q.span.start_char <= start < q.span.end_char for q in self.quotes)
         frame = frame_of(document, tokens, roots, main, quoted)
-        if frame == "thing" and len(tokens) >= 5 and self._takes_clauses_only():
+        if frame == "thing" and len(tokens) >= 5 and self._takes("clausal"):
             rescued = finite_in(document, tokens)
             main, frame = (rescued, "clause") if rescued is not None else (main, frame)
+        if frame == "clause" and not quoted and self._takes("asking") and marker(document, main) == "if":
+            frame = "question"
         return Content(tokens, roots, main, frame, share)
 
-    def _takes_clauses_only(self) -> bool:
-        """Whether the cue is one that long noun phrases do not follow: a "thing" there is a slip of the
-        parser.
+    def _takes(self, group: str) -> bool:
+        """Whether the cue is of a class that mends slips of the parser.
+
+        ``clausal``: long noun phrases do not follow; ``asking``: an "if" clause is a question, not a
+        condition.
         """
-        return any(self.lexicon.has("clausal", self.document.tokens[i].lemma) for i in self.cue)
+        return any(self.lexicon.has(group, self.document.tokens[i].lemma) for i in self.cue)
 
     @cached_property
     def governor(self) -> int:
@@ -186,8 +190,10 @@ class Case:
 
     @cached_property
     def head(self) -> int:
-        """The first word of the cue that carries the sense; the governor where the lexicon knows none."""
-        return self.key[1][0] if self.key else self.governor
+        """The word that stands for the cue: the governor, or the first of the key where it lies apart."""
+        if self.key is None or self.governor in self.key[1]:
+            return self.governor
+        return self.key[1][0]
 
     @cached_property
     def predicates(self) -> tuple[int, ...]:

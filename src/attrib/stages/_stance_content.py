@@ -63,6 +63,16 @@ def question_inside(case: Case, stance: Stance) -> Outcome:
     )
 
 
+def _base_form(case: Case, verb: int) -> bool:
+    """Whether a verb stands in its base form; taggers often miss it in an imperative, at the very start."""
+    token = case.document.tokens[verb]
+    first = next((i for i in case.content.tokens if case.document.tokens[i].upos != "PUNCT"), ROOT)
+    missed = (
+        token.xpos not in ("VBD", "VBN", "VBG", "VBZ", "MD") and token.text.lower() == token.lemma.lower()
+    )
+    return token.xpos == "VB" or (token.upos == "VERB" and verb == first and missed)
+
+
 def imperative_inside(case: Case, stance: Stance) -> Outcome:
     """A content whose main clause is an imperative: DIRECTIVE. "Look", "listen", "let me" only hold the
     floor.
@@ -73,7 +83,7 @@ def imperative_inside(case: Case, stance: Stance) -> Outcome:
     document, inside = case.document, case.content.tokens
     copula = next((i for i in document.children[main] if document.tokens[i].relation == "cop"), main)
     subj = subject(document, main)
-    if document.tokens[copula].xpos != "VB" or (subj is not None and subj in inside):
+    if not _base_form(case, copula) or (subj is not None and subj in inside):
         return None
     if any(word not in ("do", "don't", "don’t") for i, word in auxiliaries(document, main) if i in inside):
         return None
@@ -203,13 +213,13 @@ def feeling_inside(case: Case, stance: Stance) -> Outcome:
         return None
     tokens = case.document.tokens
     subj = subject(case.document, main)
-    lemma = tokens[main].lemma.lower()
+    forms = (tokens[main].lemma, tokens[main].text)
     if (subj is not None and tokens[subj].text.lower() not in ("i", "we")) or negation(
         case.document, main
     ) is not None:
         return None
-    blame = any(case.lexicon.has(group, lemma) for group in ("upset", "loathe"))
-    if not blame and not any(case.lexicon.has(group, lemma) for group in ("glad", "thanks")):
+    blame = any(case.lexicon.has(group, form) for group in ("upset", "loathe") for form in forms)
+    if not blame and not any(case.lexicon.has(group, form) for group in ("glad", "thanks") for form in forms):
         return None
     whole = subj is not None or any(
         tokens[c].relation in ("ccomp", "csubj") for c in case.document.children[main]

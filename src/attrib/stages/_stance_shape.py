@@ -158,6 +158,10 @@ def _small_clause(document: Document, roots: tuple[int, ...], main: int) -> bool
         for i in near
     ):
         return True
+    if any(
+        tokens[c].text.lower() == "as" and c < i for i in near if i != near[0] for c in document.children[i]
+    ):
+        return True
     objects = [i for i in near if tokens[i].deprel == "obj"]
     if (
         len(objects) > 1
