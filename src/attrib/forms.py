@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from attrib.model import Certainty, Form, Polarity, Quote, Stance
+from attrib.model import Certainty, Form, Polarity, Quote, QuoteFlag, Stance
 from attrib.spans import Span, merge
 
 DIRECT_SHARE = 0.95
@@ -33,7 +33,25 @@ def quoted_share(text: str, content: Iterable[Span], quotes: Iterable[Quote]) ->
     return held / total if total else 0.0
 
 
-def form_of(text: str, content: Sequence[Span], quotes: Iterable[Quote]) -> Form:
+def quotes_touching(quotes: Sequence[Quote], span: Span) -> list[Quote]:
+    """The quotes that share a code point with a span, in order; quotes are sorted by start. O(log n) and what
+    is found.
+
+    Quotes of the outermost level do not overlap, so the search backwards ends at the first of them.
+    """
+    at = bisect_left(quotes, span.end_char, key=lambda q: q.span.start_char)
+    out: list[Quote] = []
+    while at > 0:
+        at -= 1
+        quote = quotes[at]
+        if quote.span.end_char > span.start_char:
+            out.append(quote)
+        if quote.span.start_char < span.start_char and QuoteFlag.NESTED not in quote.flags:
+            break
+    return out[::-1]
+
+
+def form_of(text: str, content: Sequence[Span], quotes: Sequence[Quote]) -> Form:
     """DIRECT when nearly all letters and digits of the content stand between quotation marks, MIXED some,
     INDIRECT none.
 
@@ -44,7 +62,8 @@ def form_of(text: str, content: Sequence[Span], quotes: Iterable[Quote]) -> Form
     >>> form_of(text, [Span(9, 20)], [Quote(Span(0, 22), Span(1, 21))])
     <Form.INDIRECT: 'INDIRECT'>
     """
-    own = [q for q in quotes if any(s.start_char <= q.inner.start_char <= s.end_char for s in content)]
+    near = [q for span in content for q in quotes_touching(quotes, span)]
+    own = [q for q in near if any(s.start_char <= q.inner.start_char <= s.end_char for s in content)]
     share = quoted_share(text, content, own)
     if share == 0.0:
         return Form.INDIRECT

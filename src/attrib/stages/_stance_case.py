@@ -183,7 +183,9 @@ class Case:
 
     def _near(self, places: tuple[int, ...]) -> bool:
         tokens = self.document.tokens
-        return any(tokens[self.governor].head == p or tokens[p].head == self.governor for p in places)
+        aside = ("advcl", "acl", "conj", "parataxis")
+        below = any(tokens[p].head == self.governor and tokens[p].relation not in aside for p in places)
+        return below or any(tokens[self.governor].head == p for p in places)
 
     def _is_light(self, hit: Hit) -> bool:
         return len(hit[0]) == 1 and self.lexicon.has("light", hit[0][0])

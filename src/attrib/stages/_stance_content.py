@@ -6,20 +6,16 @@ Source of the rules: the project's annotation guidelines ("Settled cases").
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from attrib.document import ROOT
-from attrib.model import Act, Certainty, Polarity, Stance
+from attrib.model import Act, Certainty, Polarity, QuoteFlag, Stance
 from attrib.stages._stance_case import Case
 from attrib.stages._stance_shape import Outcome, auxiliaries, changed, infinitive, negation
 from attrib.syntax import marker, subject
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
-REAL = (Act.ASSERTION, Act.BELIEF)
 FINAL = frozenset({".", "?", "!", "?!", "!?", "??", "…", "..."})
 ANSWERS = frozenset({"yes", "no", "yeah", "nope", "absolutely", "never"})
 FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall"})
-ORDER = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 
 
 def _sentence_ends(case: Case) -> list[int]:
@@ -32,6 +28,13 @@ def _sentence_ends(case: Case) -> list[int]:
         elif tokens[i].upos not in ("PUNCT", "SYM"):
             words += 1
     return out + ([case.content.tokens[-1]] if words else [])
+
+
+def _quoted_further(case: Case, token: int) -> bool:
+    """Whether a word stands in a quote inside the content's quote: somebody else's words."""
+    at = case.document.tokens[token].start_char
+    nested = (q for q in case.quotes if QuoteFlag.NESTED in q.flags)
+    return any(q.inner.start_char <= at < q.inner.end_char for q in nested)
 
 
 def question_inside(case: Case, stance: Stance) -> Outcome:
@@ -47,7 +50,7 @@ def question_inside(case: Case, stance: Stance) -> Outcome:
         return None
     tokens = case.document.tokens
     ends = _sentence_ends(case)
-    asking = [i for i in ends if "?" in tokens[i].text]
+    asking = [i for i in ends if "?" in tokens[i].text and not _quoted_further(case, i)]
     if not asking or not in_own_words(case, asking[0]):
         return None
     answered = [i for i in case.content.tokens if i > asking[0] and tokens[i].upos != "PUNCT"][:1]
@@ -244,74 +247,6 @@ def open_question(case: Case, stance: Stance) -> Outcome:
     settled = case.lexicon.has("resolving", case.lemma) and stance.act is not Act.QUESTION
     polarity = stance.polarity if settled else Polarity.UNCOMMITTED
     return changed(stance, main, polarity=polarity, certainty=Certainty.UNDERSPECIFIED)
-
-
-def _modal_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
-    """May, might, could; negated "could" is about ability, not likelihood."""
-    denied = negation(case.document, main) is not None
-    for i, modal in auxiliaries(case.document, main):
-        if case.lexicon.has("possible-modal", modal) and not (denied and modal == "could"):
-            return Certainty.POSSIBLE, i
-    return None
-
-
-def _adverb_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
-    """Perhaps, maybe, possibly; probably, likely, presumably, reportedly."""
-    for i in case.document.children[main]:
-        token = case.document.tokens[i]
-        if token.relation != "advmod":
-            continue
-        if case.lexicon.has("possible", token.text):
-            return Certainty.POSSIBLE, i
-        if token.upos == "ADV" and case.lexicon.has("probable", token.text):
-            return Certainty.PROBABLE, i
-    return None
-
-
-def _predicate_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
-    """Seems to, appears to, is likely to, it is possible that."""
-    lemma = case.document.tokens[main].lemma
-    if case.lexicon.has("probable-verb", lemma) or case.lexicon.has("probable-adjective", lemma):
-        return Certainty.PROBABLE, main
-    return (Certainty.POSSIBLE, main) if case.lexicon.has("possible-adjective", lemma) else None
-
-
-def _own_belief_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
-    """ "I think that P", "we hope that P" in the speaker's own words."""
-    tokens = case.document.tokens
-    subj = subject(case.document, main)
-    if subj is None or tokens[subj].text.lower() not in ("i", "we"):
-        return None
-    if not any(tokens[c].relation in ("ccomp", "parataxis") for c in case.document.children[main]):
-        return None
-    if case.lexicon.has("think", tokens[main].lemma):
-        return Certainty.PROBABLE, main
-    return (Certainty.POSSIBLE, main) if case.lexicon.has("hope", tokens[main].lemma) else None
-
-
-HEDGES: tuple[Callable[[Case, int], tuple[Certainty, int] | None], ...] = (
-    _modal_hedge,
-    _adverb_hedge,
-    _predicate_hedge,
-    _own_belief_hedge,
-)
-
-
-def hedge_inside(case: Case, stance: Stance) -> Outcome:
-    """A hedge in the content's main clause (modal, adverb, raising predicate, "I think"); the weaker of two
-    wins.
-    """
-    main = case.content.main
-    if main == ROOT or stance.act not in (*REAL, Act.COMMISSIVE) or case.frame not in ("clause", "as"):
-        return None
-    found = next((hit for hit in (hedge(case, main) for hedge in HEDGES) if hit is not None), None)
-    if (
-        found is None
-        or stance.certainty not in ORDER
-        or ORDER.index(found[0]) <= ORDER.index(stance.certainty)
-    ):
-        return None
-    return changed(stance, found[1], certainty=found[0])
 
 
 def _names_proposition(case: Case, i: int) -> bool:

@@ -42,7 +42,7 @@ def _names_something(case: Case) -> bool:
     """Whether a naming verb has its two parts, X and Y; "call a hearing" has not."""
     if case.frame == "as" or (case.frame == "quote" and case.content.quoted > 0):
         return True
-    if case.lemma != "call" or case.frame not in ("thing", "clause", "for"):
+    if case.lemma != "call" or case.frame not in ("thing", "clause", "for", "ing"):
         return False
     return len(case.content.roots) > 1 or len(case.content.tokens) > 5 or case.content.quoted > 0
 
@@ -110,7 +110,8 @@ def _cue_negation(case: Case) -> int | None:
     subject.
     """
     tokens = case.document.tokens
-    for head in sorted({*case.predicates, *case.cue}):
+    beside = (i for i in case.cue if tokens[i].relation not in ("advcl", "acl", "conj", "parataxis"))
+    for head in sorted({*case.predicates, *beside}):
         if tokens[head].upos in ("PUNCT", "ADP"):
             continue
         up = tokens[head].head

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 
 from attrib.candidates import Draft, Judgement
 from attrib.document import Document
+from attrib.forms import quotes_touching
 from attrib.lexicon.stance import StanceLexicon
 from attrib.model import Evidence, Quote, Stance
 from attrib.stages import _stance_content as of_content
 from attrib.stages import _stance_cue as of_cue
+from attrib.stages import _stance_hedges as of_hedges
 from attrib.stages import _stance_writer as of_writer
 from attrib.stages._stance_case import Case
 
@@ -29,7 +31,7 @@ RULES = (
     of_content.commitment_inside,
     of_content.feeling_inside,
     of_content.open_question,
-    of_content.hedge_inside,
+    of_hedges.hedge_inside,
     of_cue.hedged_cue,
     of_content.bare_thing,
     of_cue.naming,
@@ -55,7 +57,7 @@ def _quotes_in(document: Document, quotes: tuple[Quote, ...], draft: Draft) -> t
     in it).
     """
     cue = document.tokens[draft.cue.head].span if draft.cue is not None else None
-    touching = (q for q in quotes if any(q.span.overlaps(span) for span in draft.content))
+    touching = dict.fromkeys(q for span in draft.content for q in quotes_touching(quotes, span))
     return tuple(q for q in touching if cue is None or not q.span.covers(cue))
 
 
