@@ -163,13 +163,9 @@ def _pair(state: State, i: int) -> bool:
     if not ({"the", "two"} <= inner or "both" in inner):
         return False
     noun = tokens[m.head].lemma.lower()
-    kind = (
-        EntityKind.PLACE
-        if noun in state.lexicon.sets["land"]
-        else EntityKind.ORGANISATION
-        if noun in state.lexicon.sets["paired_body"]
-        else EntityKind.PERSON
-    )
+    sets, kind = state.lexicon.sets, EntityKind.PERSON
+    if noun in sets["land"] | sets["paired_body"]:
+        kind = EntityKind.PLACE if noun in sets["land"] else EntityKind.ORGANISATION
     if kind is EntityKind.PERSON and m.entity_kind not in {EntityKind.GROUP, EntityKind.PERSON}:
         return False
     found = [c for c in state.near() if c.kind is kind and c.names and not c.parts and state.gap(i, c) <= 12]
@@ -288,14 +284,16 @@ def _named_body(state: State, noun: str) -> Cluster | None:
     for cluster in named:
         if cluster.kind is EntityKind.ORGANISATION and any(noun in n.lower().split() for n in cluster.names):
             return cluster
-    kind = (
-        EntityKind.ORGANISATION
-        if noun in state.lexicon.sets["bare_body"]
-        else EntityKind.PLACE
-        if noun in state.lexicon.sets["land"]
-        else None
-    )
-    return next((c for c in named if c.kind is kind), None)
+    sets = state.lexicon.sets
+    if noun in sets["land"]:
+        places = (c for c in state.near() if c.names and c.kind is EntityKind.PLACE)
+        return next(places, None)
+    if noun not in sets["bare_body"]:
+        return None
+    bodies = [c for c in named if c.kind is EntityKind.ORGANISATION]
+    if noun in sets["business"]:
+        bodies = [c for c in bodies if not any(sets["civic"] & set(n.split()) for n in c.names)]
+    return next(iter(bodies), None)
 
 
 # --- descriptions before the name --------------------------------------------------------------------------

@@ -53,8 +53,10 @@ class NameFinder:
         self.document = document
         self.lexicon = lexicon
         self.entity_of = document.entity_of
+        self.reserved = lexicon.demonyms | lexicon.roles.keys()
         self.known: set[str] = set()
         self.surnames: set[str] = set()
+        self.family: set[str] = set()
         self.taken: set[int] = set()
 
     def _is_name_token(self, i: int, headline: bool) -> bool:
@@ -64,11 +66,22 @@ class NameFinder:
         entity = self.entity_of.get(i)
         if headline:
             return token.text.casefold() in self.known
-        if token.upos == "PROPN":
+        if token.upos == "PROPN" or self._leads_name(i):
             return True
         return (
             entity is not None and entity.type in _KINDS and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
         )
+
+    def _leads_name(self, i: int) -> bool:
+        """ "Associated Press": a capitalised modifier inside a sentence, right before its capitalised head."""
+        tokens = self.document.tokens
+        token = tokens[i]
+        if token.upos not in {"ADJ", "VERB", "NOUN"} or i + 1 >= len(tokens) or token.head != i + 1:
+            return False
+        opening = i == 0 or tokens[i - 1].sentence != token.sentence or not tokens[i - 1].text[-1:].isalnum()
+        after = tokens[i + 1]
+        plain = token.text.lower() not in self.reserved
+        return not opening and plain and after.upos == "PROPN" and _capital(after)
 
     def _joins(self, i: int, end: int, headline: bool) -> int:
         """How many tokens from ``i`` on join a run to the name token after them (particles, dashes, "of")."""
@@ -167,6 +180,7 @@ class NameFinder:
                 given = tokens[i - 1].text.lower() in self.lexicon.first_names
                 if given and tokens[i - 1].upos == "PROPN" and _capital(tokens[i]):
                     self.surnames.add(tokens[i].text.casefold())
+                    self.family.update({tokens[i].text.casefold()} if tokens[i].upos == "PROPN" else ())
                 if tokens[i].upos == "PROPN" and _capital(tokens[i]) and self._plain_name(tokens[i].text):
                     self.known.add(tokens[i].text.casefold())
 
@@ -206,6 +220,7 @@ class NameFinder:
         if end - first > 1 and tokens[end - 1].text.lower() in lexicon.generic and not text.isupper():
             return None  # "Texas Republican", "House Democrats"
         plural = tokens[first].xpos == "NNPS" and text.casefold() not in self.surnames
+        plural = plural or (lower.endswith("s") and lower[:-1] in lexicon.roles)
         if end - first == 1 and (lower in lexicon.generic or plural) and lower not in lexicon.countries:
             return None
         kind = self._kind(first, end, text, titled=first > start or bool(role))
@@ -215,7 +230,7 @@ class NameFinder:
         if left_role:
             kind = EntityKind.PERSON
         roles = tuple(r for r in (" ".join(x for x in (left_role, role) if x),) if r)
-        own = lexicon.first_names.get(words(text)[0], "") if kind is EntityKind.PERSON and words(text) else ""
+        own = self._own_gender(words(text)) if kind is EntityKind.PERSON else ""
         sex = gender or left_gender or own
         return MentionCandidate(
             start=left,
@@ -228,6 +243,12 @@ class NameFinder:
             number="sing",
             roles=roles,
         )
+
+    def _own_gender(self, key: tuple[str, ...]) -> str:
+        """Gender by first name; a single word that may be a surname ("Clinton", "Grant") is no evidence."""
+        if not key or (len(key) == 1 and key[0] in self.family | self.lexicon.sets["surname_like"]):
+            return ""
+        return self.lexicon.first_names.get(key[0], "")
 
     def _role_of(self, start: int, end: int) -> bool:
         """ "Member of House", "Head of Mission" in a headline: a description, not a name."""
