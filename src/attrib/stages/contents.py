@@ -232,9 +232,15 @@ def split(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]
         if cut.cue.kind is CueKind.VERB and before is not None and after is not None:
             held_before, held_after = before[0] in words, after[0] in words
             other = after if held_before else before
-            near = after[0] - head <= 8 and head - before[1] <= 8 and _same_line(document, before[1] - 1, after[0])
+            near = (
+                after[0] - head <= 8
+                and head - before[1] <= 8
+                and _same_line(document, before[1] - 1, after[0])
+            )
             whole = tokens[before[1] - 1].sentence == tokens[head].sentence == tokens[after[0]].sentence
-            comma = "," in {tokens[i].text for i in range(max(before[1] - 2, 0), min(before[1] + 1, len(tokens)))}
+            comma = "," in {
+                tokens[i].text for i in range(max(before[1] - 2, 0), min(before[1] + 1, len(tokens)))
+            }
             if held_before != held_after and near and whole and comma and claimed.isdisjoint(range(*other)):
                 words.update(range(*other))
                 claimed.update(range(*other))

@@ -1,5 +1,4 @@
-"""Finds the words that name who an attribution is from: subjects, agents, possessors, heads of participles.
-"""
+"""Finds the words that name who an attribution is from: subjects, agents, possessors, heads of participles."""
 
 from __future__ import annotations
 

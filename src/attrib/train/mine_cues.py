@@ -26,7 +26,7 @@ from attrib.document import Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.readings import QuoteRanges, readings
 from attrib.spans import Span
-from attrib.stages.cues import KINDS, RARE, features, noun_lemma
+from attrib.stages._cue_features import KINDS, RARE, features, noun_lemma
 from attrib.stages.quotes import find_quotes
 from attrib.syntax import Complement, lemma_with_particle, shared_subject
 
@@ -102,7 +102,9 @@ def observe(gold: Mapping[str, Any], document: Document) -> Iterator[Candidate]:
 
 
 def count(candidates: Iterable[Candidate]) -> Counts:
-    """(lemma, kind, frame) to (times a cue, times not); nouns also as SUBJECT and OBJECT of what may be a cue."""
+    """(lemma, kind, frame) to (times a cue, times not); nouns also as SUBJECT and OBJECT of what may be a
+    cue.
+    """
     out: Counts = {}
 
     def add(key: tuple[str, str, str], hit: bool) -> None:

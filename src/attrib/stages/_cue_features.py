@@ -1,0 +1,251 @@
+"""Named features of what may be a cue and of its readings, for the logistic models of the cue stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import exp
+
+from attrib.candidates import CueKind
+from attrib.document import ROOT, Document
+from attrib.lexicon.cues import CueLexicon
+from attrib.readings import QuoteRanges, coarse, crispness, readings, tail_of
+from attrib.syntax import Complement, is_passive, lemma_with_particle, marker, preposition, shared_subject
+
+KINDS = {
+    "VERB": CueKind.VERB,
+    "AUX": CueKind.VERB,
+    "NOUN": CueKind.NOUN,
+    "PROPN": CueKind.NOUN,
+    "ADJ": CueKind.ADJECTIVE,
+}
+CROSSED = (
+    "agent",
+    "relation=",
+    "form=",
+    "subject=",
+    "way=",
+    "passive",
+    "modal=",
+    "mark=",
+    "negated",
+    "possessor=",
+)
+"""Features of the candidate that count differently with each shape of complement."""
+RARE = 0.03
+"""Lemmas that are cues more rarely than this are not looked at."""
+PERSONAL = {
+    "i": "i",
+    "we": "i",
+    "you": "you",
+    "he": "he",
+    "she": "he",
+    "they": "they",
+    "it": "it",
+    "this": "this",
+}
+PERSONAL |= {
+    "that": "wh",
+    "who": "wh",
+    "which": "wh",
+    "what": "wh",
+    "there": "there",
+    "one": "this",
+    "these": "this",
+}
+
+
+def subject_type(document: Document, subj: int | None) -> str:
+    """What sort of word a subject is: a person's name, another name, a pronoun by class, a noun, or none."""
+    if subj is None:
+        return "none"
+    token = document.tokens[subj]
+    word = token.text.lower()
+    if word in PERSONAL:
+        return PERSONAL[word]
+    entity = document.entity_of.get(subj)
+    if entity is not None:
+        return {"PERSON": "person", "ORG": "org", "ORGANIZATION": "org"}.get(entity.type, "name")
+    return token.upos.lower()
+
+
+def noun_lemma(document: Document, token: int | None) -> str:
+    """The lemma of a common noun, in lower case, or ``""``."""
+    return (
+        document.tokens[token].lemma.lower()
+        if token is not None and document.tokens[token].upos == "NOUN"
+        else ""
+    )
+
+
+def _size(n: int) -> str:
+    return (
+        "1"
+        if n <= 1
+        else "2"
+        if n <= 2
+        else "4"
+        if n <= 4
+        else "8"
+        if n <= 8
+        else "20"
+        if n <= 20
+        else "more"
+    )
+
+
+def _situation(document: Document, head: int, quotes: QuoteRanges) -> Iterator[str]:
+    """Features of the candidate itself: relation, form, subject, auxiliaries, negation, place."""
+    tokens = document.tokens
+    token = tokens[head]
+    yield f"relation={token.deprel}"
+    yield f"form={token.xpos}"
+    subj, way = shared_subject(document, head)
+    yield f"subject={subject_type(document, subj)}"
+    yield f"way={way}"
+    if is_passive(document, head):
+        yield "passive"
+    for i in document.children[head]:
+        child = tokens[i]
+        if child.relation == "aux" and child.xpos == "MD":
+            yield f"modal={child.lemma.lower()}"
+        elif child.lemma in ("not", "n't", "never"):
+            yield "negated"
+        elif child.deprel == "nmod:poss":
+            yield f"possessor={subject_type(document, i)}"
+        elif child.relation == "cop":
+            yield "copula"
+        elif child.relation == "expl":
+            yield "expletive"
+        elif child.deprel == "obl:agent" or (child.relation == "obl" and preposition(document, i) == "by"):
+            yield "agent"
+    yield f"mark={marker(document, head)}"
+    if quotes.holding(head) is not None:
+        yield "quoted"
+    if token.head != ROOT:
+        yield f"up={tokens[token.head].upos}"
+    sentence = document.sentences[token.sentence]
+    if tokens[sentence.end - 1].text not in (".", "?", "!", "”", '"', "''", ":", "…"):
+        yield "open-sentence"
+
+
+def _edges(
+    document: Document, complement: Complement, head: int, quotes: QuoteRanges, lexicon: CueLexicon
+) -> Iterator[str]:
+    """Features of where a complement starts and ends."""
+    tokens, kind = document.tokens, coarse(complement.frame)
+    words = complement.tokens
+    held = sum(quotes.holding(i) is not None for i in (words[0], words[-1]))
+    yield f"quoted-ends={held}"
+    gap = words[0] - head if words[0] > head else head - words[-1]
+    yield f"gap={'in' if gap < 1 else _size(gap)},{kind}"
+    drawn = "~" if complement.frame.endswith("~") else "="
+    if kind in ("rest", "lead"):
+        first = tokens[words[0]]
+        word = first.text.lower() if first.upos in ("SCONJ", "PART", "PUNCT") else first.upos
+        yield f"starts={word},{kind}"
+    tail = tail_of(document, complement, head) if drawn == "=" else _drawn_tail(document, complement)
+    yield f"tail={_size(len(tail)) if len(tail) else 'no'},{drawn}"
+    for i in tail[:3]:
+        if tokens[i].upos != "PUNCT":
+            word = tokens[i].text.lower() if tokens[i].upos in ("CCONJ", "SCONJ", "ADP") else tokens[i].upos
+            yield f"tail-first={word},{drawn}"
+            break
+    if len(tail) and tokens[tail[0]].text in (",", "—", "--", "–", ";", ":"):
+        yield f"tail-mark={tokens[tail[0]].text},{drawn}"
+    for relation in sorted({tokens[i].relation for i in tail if tokens[i].head == head}):
+        yield f"tail-own={relation},{drawn}"
+    own = [
+        i for i in document.children[head] if i in words and tokens[i].upos == "VERB" and i != complement.head
+    ]
+    for i in own:
+        likely = "cue" if lexicon.lemma_rate(lemma_with_particle(document, i), "VERB") > 0.3 else "verb"
+        yield f"own={tokens[i].relation},{likely},{kind}"
+    if any(tokens[i].relation in ("conj", "ccomp", "parataxis") and tokens[i].head in words for i in tail):
+        yield f"tail-inner,{drawn}"
+
+
+def _drawn_tail(document: Document, complement: Complement) -> range:
+    """The part by which a variant was drawn out: from the end of the head's own subtree."""
+    inside = max(document.subtree(complement.head))
+    last = complement.tokens[-1]
+    return range(min(inside, last) + 1, last + 1)
+
+
+def _about(
+    document: Document, complement: Complement, head: int, quotes: QuoteRanges, crisp: Mapping[str, str]
+) -> Iterator[str]:
+    """Features of the complement: frame, size, what heads it, how it is quoted."""
+    tokens, kind = document.tokens, coarse(complement.frame)
+    token = tokens[complement.head]
+    yield f"frame={complement.frame}"
+    size = _size(len(complement.tokens))
+    yield f"size={size}"
+    yield f"size={size},{kind}"
+    yield f"object={token.upos}"
+    yield f"object={token.upos},{kind}"
+    if any(tokens[i].relation in ("nsubj", "cop") for i in document.children[complement.head]):
+        yield f"clausal,{kind}"
+    if complement.head in document.entity_of:
+        yield f"object-name={document.entity_of[complement.head].type[:3]}"
+    for frame, label in crisp.items():
+        if frame == complement.frame:
+            yield f"crisp={label},{frame}"
+        else:
+            at = quotes.last_until(head) if frame == "quote-before" else quotes.next_from(head + 1)
+            same = at is not None and complement.tokens[0] <= at[0] and complement.tokens[-1] >= at[1] - 2
+            yield f"{'holds' if same else 'rival'}={label},{frame}"
+
+
+def _governor(document: Document, head: int, lexicon: CueLexicon) -> Iterator[tuple[str, float]]:
+    """How likely the word above is itself a cue, by the relation to it: "refused to say", "the claim that
+    ... say".
+    """
+    token = document.tokens[head]
+    if token.head == ROOT:
+        return
+    up = document.tokens[token.head]
+    kind = KINDS.get(up.upos)
+    if kind is not None:
+        yield (
+            f"log-odds-up,{token.relation}",
+            lexicon.lemma_log_odds(lemma_with_particle(document, token.head), kind.value),
+        )
+
+
+def features(
+    document: Document, quotes: QuoteRanges, head: int, lexicon: CueLexicon
+) -> Iterator[tuple[Complement, dict[str, float]]]:
+    """Every reading of a candidate with its named features, for the logistic models."""
+    kind = KINDS[document.tokens[head].upos].value
+    lemma = lemma_with_particle(document, head)
+    shared = {"bias": 1.0, f"kind={kind}": 1.0, "log-odds-lemma": lexicon.lemma_log_odds(lemma, kind)}
+    for name in _situation(document, head, quotes):
+        shared[name] = 1.0
+        shared[f"{kind},{name}"] = 1.0
+    for name, value in _governor(document, head, lexicon):
+        shared[name] = value
+    subj = noun_lemma(document, shared_subject(document, head)[0])
+    if subj:
+        shared["log-odds-subject"] = lexicon.lemma_log_odds(subj, "SUBJECT")
+    crossed = [n for n in shared if n.startswith(CROSSED)]
+    crisp = crispness(document, quotes, head) if kind == "VERB" else {}
+    for complement in readings(document, quotes, head):
+        out = dict(shared)
+        out["log-odds-frame"] = lexicon.frame_log_odds(lemma, kind, complement.frame)
+        for name in _about(document, complement, head, quotes, crisp):
+            out[name] = 1.0
+        for name in _edges(document, complement, head, quotes, lexicon):
+            out[name] = 1.0
+        shape = coarse(complement.frame)
+        thing = noun_lemma(document, complement.head)
+        if thing:
+            out[f"log-odds-object,{shape}"] = lexicon.lemma_log_odds(thing, "OBJECT")
+        out[f"log-odds-frame,{shape}"] = out["log-odds-frame"]
+        out.update((f"{name},{shape}", shared[name]) for name in crossed)
+        yield complement, out
+
+
+def score(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Probability under a logistic model; unknown features count nothing."""
+    z = sum(value * weights.get(name, 0.0) for name, value in values.items())
+    return 1 / (1 + exp(-max(min(z, 30.0), -30.0)))
