@@ -64,6 +64,9 @@ class Case:
         if frame == "thing" and len(tokens) >= 5 and self._takes("clausal"):
             rescued = finite_in(document, tokens)
             main, frame = (rescued, "clause") if rescued is not None else (main, frame)
+        if frame == "thing" and self._takes("ordering"):
+            told = next((i for i in roots[1:] if marker(document, i) == "to"), None)
+            main, frame = (told, "obj-to") if told is not None else (main, frame)
         if frame == "clause" and not quoted and self._takes("asking") and marker(document, main) == "if":
             frame = "question"
         return Content(tokens, roots, main, frame, share)
@@ -72,7 +75,7 @@ class Case:
         """Whether the cue is of a class that mends slips of the parser.
 
         ``clausal``: long noun phrases do not follow; ``asking``: an "if" clause is a question, not a
-        condition.
+        condition; ``ordering``: an infinitive after the object belongs to it.
         """
         return any(self.lexicon.has(group, self.document.tokens[i].lemma) for i in self.cue)
 

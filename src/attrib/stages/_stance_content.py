@@ -188,6 +188,8 @@ def commitment_inside(case: Case, stance: Stance) -> Outcome:
     main = case.content.main
     if main == ROOT or stance.act is not Act.ASSERTION or stance.polarity is not Polarity.POSITIVE:
         return None
+    if case.frame == "question":
+        return None
     tokens = case.document.tokens
     found, subj = _future(case, main), subject(case.document, main)
     if found is None or subj is None or not speaks_of_self(case, subj):
@@ -230,6 +232,20 @@ def feeling_inside(case: Case, stance: Stance) -> Outcome:
     sign = Polarity.NEGATIVE if blame else Polarity.POSITIVE
     certainty = Certainty.CERTAIN if whole else Certainty.UNDERSPECIFIED
     return changed(stance, main, act=Act.EXPRESSIVE, polarity=sign, certainty=certainty)
+
+
+def wish_to_know(case: Case, stance: Stance) -> Outcome:
+    """Want, like, need, demand "to know who / why / whether": QUESTION, wherever the cue ends."""
+    main = case.content.main
+    if main == ROOT or case.frame != "to" or stance.act not in (Act.BELIEF, Act.DIRECTIVE):
+        return None
+    tokens = case.document.tokens
+    asked = any(
+        tokens[c].relation in ("ccomp", "xcomp", "obj", "advcl") for c in case.document.children[main]
+    )
+    if tokens[main].lemma != "know" or not asked:
+        return None
+    return changed(stance, main, act=Act.QUESTION, polarity=Polarity.UNCOMMITTED)
 
 
 def open_question(case: Case, stance: Stance) -> Outcome:

@@ -30,6 +30,7 @@ RULES = (
     of_content.obligation_inside,
     of_content.commitment_inside,
     of_content.feeling_inside,
+    of_content.wish_to_know,
     of_content.open_question,
     of_hedges.hedge_inside,
     of_cue.hedged_cue,
