@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from attrib.model import EntityKind
 
 if TYPE_CHECKING:
@@ -13,11 +15,43 @@ if TYPE_CHECKING:
     from attrib.stages._clusters import Cluster
     from attrib.stages._scene import Scene
 
+_SPEAKING = frozenset({EntityKind.GROUP, EntityKind.PERSON, EntityKind.ORGANISATION})
 _SUBJECTS = frozenset({"nsubj", "root", "parataxis"})
 _INANIMATE = frozenset({EntityKind.ORGANISATION, EntityKind.PLACE, EntityKind.DOCUMENT, EntityKind.OTHER})
 
 REFUSED = float("-inf")
 """Score of a candidate that cannot be."""
+
+
+@frozen
+class Weights:
+    """What each feature of an antecedent counts. Set by hand, then checked one by one on GUM's gold coreference."""
+
+    gender_known: float = 2.0
+    gender_unknown: float = 0.2
+    plural: float = 1.5
+    body: float = 1.0
+    """An organisation for "they"."""
+    singular_they: float = -1.6
+    sentence: float = 0.45
+    """Taken off for each sentence between, up to eight."""
+    paragraph: float = 0.3
+    subject: float = 0.7
+    possessor: float = 0.4
+    salience: float = 0.3
+    named: float = 0.2
+    own_words: float = 0.8
+    """"X said he …": he is X."""
+    own_quote: float = -2.5
+    """"X said: “He …”": he is hardly X."""
+    previous_speaker: float = 0.5
+    in_content: float = -1.0
+    """Named in what the pronoun is said to say."""
+    only_quoted: float = 1.2
+    """Taken off where the entity stands only inside quotes."""
+
+
+WEIGHTS = Weights()
 
 
 def agreement(mention: MentionCandidate, cluster: Cluster) -> float:
@@ -30,18 +64,18 @@ def agreement(mention: MentionCandidate, cluster: Cluster) -> float:
             return REFUSED
         if kind is EntityKind.OTHER and not cluster.names:
             return REFUSED
-        return 1.4 if sex else 0.2
+        return WEIGHTS.gender_known if sex else WEIGHTS.gender_unknown
     if mention.gender == "neuter":
         if kind in {EntityKind.PERSON, EntityKind.GROUP} or cluster.parts or cluster.number == "plur":
             return REFUSED
         return 0.3 if kind is not EntityKind.OTHER else -0.3
     if cluster.parts or cluster.number == "plur":
-        return 1.5 if kind in {EntityKind.GROUP, EntityKind.PERSON, EntityKind.ORGANISATION} else 0.3
+        return WEIGHTS.plural if kind in _SPEAKING else 0.3
     if kind is EntityKind.ORGANISATION:
-        return 0.7
+        return WEIGHTS.body
     if kind is EntityKind.PLACE:
         return 0.0
-    return -1.0 if kind is EntityKind.PERSON else -1.2
+    return WEIGHTS.singular_they if kind is EntityKind.PERSON else -1.2
 
 
 def fit(
@@ -56,7 +90,7 @@ def fit(
 
     ``speaker`` is whose words the pronoun stands in, ``previous`` who spoke last.
     """
-    mention = mentions[i]
+    mention, w = mentions[i], WEIGHTS
     score = agreement(mention, cluster)
     if score == REFUSED:
         return score
@@ -70,17 +104,17 @@ def fit(
         return REFUSED
     tokens = document.tokens
     gap = tokens[head].sentence - tokens[anchor.head].sentence
-    score -= 0.45 * min(gap, 8) + distance_penalty
-    score -= 0.3 if scene.paragraph(head) != scene.paragraph(anchor.head) else 0.0
+    score -= w.sentence * min(gap, 8) + distance_penalty
+    score -= w.paragraph if scene.paragraph(head) != scene.paragraph(anchor.head) else 0.0
     score += _place(tokens[anchor.head].relation, tokens[anchor.head].deprel)
-    score += 0.35 * log2(1 + cluster.weight) + (0.4 if cluster.names else 0.0)
+    score += w.salience * log2(1 + cluster.weight) + (w.named if cluster.names else 0.0)
     if cluster is speaker:
-        score += -2.5 if quoted else 0.8
+        score += w.own_quote if quoted else w.own_words
     if cluster is previous and head in scene.source_of:
-        score += 0.5
+        score += w.previous_speaker
     k = scene.source_of.get(head)
     if k is not None and (scene.content_of.get(anchor.head) == k or cluster in scene.named_in(k)):
-        score -= 1.0
+        score += w.in_content
     return score
 
 
@@ -90,14 +124,14 @@ def _anchor(cluster: Cluster, quoted: bool) -> tuple[int, float]:
         return max(cluster.last, cluster.last_quoted), 0.0
     if cluster.last >= 0:
         return cluster.last, 0.0
-    return cluster.last_quoted, 1.2
+    return cluster.last_quoted, WEIGHTS.only_quoted
 
 
 def _place(relation: str, deprel: str) -> float:
     if relation in _SUBJECTS:
-        return 0.8
+        return WEIGHTS.subject
     if deprel == "nmod:poss":
-        return 0.4
+        return WEIGHTS.possessor
     return {"appos": 0.5, "obj": 0.2, "conj": 0.2, "obl": 0.0}.get(relation, 0.1)
 
 

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from attrib.model import Quote
     from attrib.stages._clusters import Cluster
 
-TIE = 0.05
+TIE = 0.03
 """Scores closer than this are a tie: the pronoun stays unresolved."""
+FLOOR = -1.5
+"""Below this nothing in attention fits: the pronoun stays without antecedent."""
 
 
 def _pronoun(state: State, i: int) -> None:
@@ -46,7 +48,7 @@ def _pronoun(state: State, i: int) -> None:
         if score > REFUSED:
             ranked.append((score, cluster))
     ranked.sort(key=lambda x: -x[0])
-    if not ranked:
+    if not ranked or ranked[0][0] < FLOOR:
         return
     best, cluster = ranked[0]
     other = ranked[1][0] if len(ranked) > 1 else None
