@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attrib.annotate.conllu import read_conllu
 from attrib.candidates import CueCandidate, CueKind, Draft, Judgement
@@ -137,6 +139,26 @@ def test_nothing_raises_on_odd_drafts() -> None:
         assert judge(document, (), draft, load_stance()).stance.act in Act
     empty = Document("", (), ())
     assert judge(empty, (), Draft((Span(0, 0),)), load_stance()).stance == Stance()
+
+
+@given(st.data())
+def test_any_draft_gets_a_stance(data: st.DataObject) -> None:
+    """Whatever the stages before hand over: spans and tokens anywhere, in any order of cue and content."""
+    text = data.draw(st.sampled_from(sorted(parses())))
+    document = read_conllu(text, parses()[text])
+    place = st.integers(0, len(text))
+    span = st.tuples(place, place).map(lambda pair: Span(min(pair), max(pair)))
+    token = st.integers(0, len(document.tokens) - 1)
+    cue = tuple(sorted(data.draw(st.sets(token, max_size=4))))
+    head = data.draw(token)
+    candidate = (
+        CueCandidate(cue, head, "", data.draw(st.sampled_from(CueKind))) if data.draw(st.booleans()) else None
+    )
+    content = tuple(sorted(data.draw(st.lists(span, min_size=1, max_size=3))))
+    draft = Draft(content, candidate, tuple(sorted(data.draw(st.lists(span, max_size=2)))))
+    judgement = judge(document, find_quotes(text), draft, load_stance())
+    assert judgement == judge(document, find_quotes(text), draft, load_stance())
+    assert all(0 <= s.start_char <= s.end_char <= len(text) for e in judgement.evidence for s in e.spans)
 
 
 def test_lexicon_is_large_consistent_and_sourced() -> None:

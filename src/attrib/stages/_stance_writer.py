@@ -65,6 +65,18 @@ REJECTED = re.compile(
     )
 )
 """A sentence in which the writer rejects what was just said."""
+WRONG = "(?:false|debunked|discredited|baseless|unfounded|bogus|disproven|misleading|inaccurate|untrue)"
+THOUGH = "(?:(?:even )?though|although|but)"
+REJECTED_BESIDE = re.compile(
+    r"(?i)[”\"’']?,? "
+    + _any(
+        rf"(?:which|{THOUGH} (?:that|this|it)) (?:is|was|are|were) {ADVERBS}{UNTRUE}",
+        rf"an? {ADVERBS}{WRONG} {CLAIMS}\b",
+        rf"an? {CLAIMS} that (?:is|was|has been) {ADVERBS}{UNTRUE}",
+        rf"{THOUGH} (?:there (?:is|was)|(?:he|she|they|it) (?:has|had|have|gave|offered)) no {PROOF}",
+    )
+)
+"""The same, tacked on to the sentence that reports it."""
 CONFIRMED = re.compile(
     OPENING
     + _any(
@@ -122,6 +134,10 @@ def judged_by_adjective(case: Case, stance: Stance) -> Outcome:
     for head in case.cue:
         if tokens[head].upos not in ("NOUN", "PROPN"):
             continue
+        if head not in (case.key[1] if case.key else ()) and not case.lexicon.has(
+            "proposition", tokens[head].lemma
+        ):
+            continue
         for i in case.document.children[head]:
             if tokens[i].relation not in ("amod", "compound") or i in case.content.tokens:
                 continue
@@ -163,7 +179,7 @@ def without_evidence(case: Case, stance: Stance) -> Outcome:
 
 
 def scare_quotes(case: Case, stance: Stance) -> Outcome:
-    """A content whose only quote is one noun or adjective that names the thing: DISTANCE.
+    """A content whose only quote is one noun that names the thing: DISTANCE.
 
     Variants: "what she called a “rant”", "called him “a genius”", "a hint about his “plan”". A longer verdict
     that the source plainly means ("called it “total nonsense”") and quoted words in a clause stay as they
@@ -175,7 +191,7 @@ def scare_quotes(case: Case, stance: Stance) -> Outcome:
     inner = case.quotes[0].inner
     inside = case.document.index.inside(inner) if len(inner) <= 40 else range(0)
     words = [i for i in inside if tokens[i].upos not in ("PUNCT", "SYM", "DET")]
-    if len(words) != 1 or tokens[words[0]].upos not in ("NOUN", "ADJ"):
+    if len(words) != 1 or tokens[words[0]].upos != "NOUN":
         return None
     outside = tokens[max(inside[0] - 2, 0)].text.lower()
     determined = len(inside) > 1 or outside in DETERMINERS
@@ -184,6 +200,25 @@ def scare_quotes(case: Case, stance: Stance) -> Outcome:
     ):
         return _with(stance, Endorsement.DISTANCE, *words)
     return None
+
+
+def verdict_beside(case: Case, stance: Stance) -> Outcome:
+    """The writer's verdict in the same sentence, after the content: ", which is false", ", a debunked claim",
+    ", though there is no evidence of that" (CONTEST).
+    """
+    document, tokens = case.document, case.content.tokens
+    if (
+        not tokens
+        or stance.act not in (Act.ASSERTION, Act.BELIEF)
+        or stance.endorsement is Endorsement.CONTEST
+    ):
+        return None
+    start = case.draft.content[-1].end_char
+    end = document.tokens[document.sentences[document.tokens[tokens[-1]].sentence].end - 1].end_char
+    found = REJECTED_BESIDE.match(document.text, start, min(end, start + 200))
+    if found is None:
+        return None
+    return _with(stance, Endorsement.CONTEST, *document.index.touching(Span(*found.span())))
 
 
 def verdict_in_next_sentence(case: Case, stance: Stance) -> Outcome:

@@ -46,6 +46,7 @@ RULES = (
     of_writer.hearsay_inside,
     of_writer.scare_quotes,
     of_writer.without_evidence,
+    of_writer.verdict_beside,
     of_writer.verdict_in_next_sentence,
 )
 """Every rule, in the order they are applied."""
