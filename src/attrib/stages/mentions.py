@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrib.candidates import MentionCandidate
 from attrib.model import EntityKind, MentionKind
 from attrib.names import tidy
-from attrib.stages._names import NameFinder, agree
+from attrib.stages._agreement import agree
+from attrib.stages._names import NameFinder
 
 if TYPE_CHECKING:
     from attrib.document import Document
