@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from attrib.lexicon.people import PeopleLexicon
 
 
+MOST = 40
+"""Roles kept for one entity, and entities looked at for one name: keeps the cost linear."""
+
+
 @define(eq=False)
 class Cluster:
     """Mentions taken to be one entity."""
@@ -60,7 +64,7 @@ class Cluster:
 
     def add_role(self, text: str, lexicon: PeopleLexicon) -> None:
         """Note a role, once."""
-        if text and text not in self.role_texts:
+        if text and len(self.roles) < MOST and text not in self.role_texts:
             self.role_texts.append(text)
             role = parse_role(text, lexicon)
             if role is not None:
@@ -120,13 +124,13 @@ class NameIndex:
             return []
         found: list[Cluster] = []
         for word in (key[-1], key[0]):
-            for cluster in self._by_word.get(word, ())[:40]:
+            for cluster in self._by_word.get(word, ())[:MOST]:
                 if cluster not in found and self._fits(key, kind, cluster):
                     found.append(cluster)
         if len(key) == 1 and (looks_like_acronym(name) or name.isupper()):
             found += [
                 c
-                for c in self._by_acronym.get(key[0], ())
+                for c in self._by_acronym.get(key[0], ())[:MOST]
                 if c not in found and c.kind is not EntityKind.PERSON
             ]
         return found
