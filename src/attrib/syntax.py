@@ -148,6 +148,13 @@ def lemma_with_particle(document: Document, head: int) -> str:
     return f"{lemma} {extra}" if extra else lemma
 
 
+def cue_lemma(document: Document, head: int) -> str:
+    """The lemma under which a word is counted as a cue: all names count as one, so that no name is learnt."""
+    entity = document.entity_of.get(head)
+    named = document.tokens[head].upos == "PROPN" or (entity is not None and entity.type == "PERSON")
+    return "*" if named else lemma_with_particle(document, head)
+
+
 def _phrase_after_preposition(document: Document, head: int) -> tuple[int, ...]:
     return tuple(subtree_without(document, head, preposition_tokens(document, head)))
 

@@ -9,7 +9,7 @@ from attrib.candidates import CueKind
 from attrib.document import ROOT, Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.readings import QuoteRanges, coarse, crispness, readings, tail_of
-from attrib.syntax import Complement, is_passive, lemma_with_particle, marker, preposition, shared_subject
+from attrib.syntax import Complement, cue_lemma, is_passive, marker, preposition, shared_subject
 
 KINDS = {
     "VERB": CueKind.VERB,
@@ -158,7 +158,7 @@ def _edges(
         i for i in document.children[head] if i in words and tokens[i].upos == "VERB" and i != complement.head
     ]
     for i in own:
-        likely = "cue" if lexicon.lemma_rate(lemma_with_particle(document, i), "VERB") > 0.3 else "verb"
+        likely = "cue" if lexicon.lemma_rate(cue_lemma(document, i), "VERB") > 0.3 else "verb"
         yield f"own={tokens[i].relation},{likely},{kind}"
     if any(tokens[i].relation in ("conj", "ccomp", "parataxis") and tokens[i].head in words for i in tail):
         yield f"tail-inner,{drawn}"
@@ -208,7 +208,7 @@ def _governor(document: Document, head: int, lexicon: CueLexicon) -> Iterator[tu
     if kind is not None:
         yield (
             f"log-odds-up,{token.relation}",
-            lexicon.lemma_log_odds(lemma_with_particle(document, token.head), kind.value),
+            lexicon.lemma_log_odds(cue_lemma(document, token.head), kind.value),
         )
 
 
@@ -217,7 +217,7 @@ def features(
 ) -> Iterator[tuple[Complement, dict[str, float]]]:
     """Every reading of a candidate with its named features, for the logistic models."""
     kind = KINDS[document.tokens[head].upos].value
-    lemma = lemma_with_particle(document, head)
+    lemma = cue_lemma(document, head)
     shared = {"bias": 1.0, f"kind={kind}": 1.0, "log-odds-lemma": lexicon.lemma_log_odds(lemma, kind)}
     for name in _situation(document, head, quotes):
         shared[name] = 1.0

@@ -11,12 +11,16 @@ from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
 from attrib.phrases import after_colon, phrase_parts
-from attrib.readings import QuoteRanges, readings
+from attrib.readings import QuoteRanges, coarse, readings
 from attrib.spans import Span
 from attrib.syntax import marker, subject
 
 GAP = 16
 """Longest gap in a content, in tokens, that is filled."""
+SURE = 0.7
+"""Score from which a cue may end the content of another."""
+NOUN_FRAMES = frozenset({"obj", "obl", "nmod", "pass", "raise", "compound"})
+"""Frames whose content is a thing, not a clause, to the first ``:``, ``+`` or ``|``."""
 THRESHOLD = 0.45
 """Cues that score lower give no draft."""
 QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "'", "’", "‘", "«", "»"})
@@ -60,39 +64,58 @@ def _cut(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Cut | No
     return None
 
 
-def _clipped(document: Document, cut: Cut, strong: dict[int, CueCandidate]) -> Cut:
-    """End a content where another cue of the same subject goes on: "called it a lie and [said] …", "…,
-    [adding] …".
+def _goes_on(document: Document, cut: Cut, head: int) -> bool:
+    """Whether a cue inside a content belongs beside the outer one by the parse: "called it a lie and
+    [said]".
     """
+    tokens, beside = document.tokens, ("conj", "advcl", "parataxis")
+    up, last = head, head
+    while tokens[up].relation in beside and tokens[up].head not in (ROOT, cut.cue.head):
+        last, up = up, tokens[up].head
+        if up == cut.head:
+            return False
+    own = tokens[up].head == cut.cue.head and tokens[up].relation in beside and up != cut.head
+    return own and marker(document, last) in ("", "ing")
+
+
+def _breaks_off(document: Document, cut: Cut, cue: CueCandidate, start: int) -> bool:
+    """Whether a sure cue after a comma ends a content whatever the parse says.
+
+    So "…, adding that", and after a cue with a noun as its content "the memo, which [says] …".
+    """
+    tokens = document.tokens
+    if cue.score < SURE or start <= cut.tokens[0] or cue.kind is not CueKind.VERB:
+        return False
+    comma = tokens[start - 1].text in (",", "—", "–", "--")
+    if tokens[cue.head].xpos == "VBG" and tokens[cue.head].relation not in ("amod", "acl", "ccomp", "xcomp"):
+        return comma and start == cue.head
+    if coarse(cut.cue.frame) not in NOUN_FRAMES:
+        return False
+    alone = subject(document, cue.head) is None
+    return comma or (alone and tokens[start - 1].upos == "CCONJ")
+
+
+def _clipped(document: Document, quotes: QuoteRanges, cut: Cut, strong: dict[int, CueCandidate]) -> Cut:
+    """End a content where another cue goes on, which the parse or the comma before it shows."""
     tokens = document.tokens
     end = cut.tokens[-1] + 1
     for i in cut.tokens:
         if i <= cut.cue.head or i not in strong or i == cut.head or i >= end:
             continue
-        up, last = i, i
-        while tokens[up].relation in ("conj", "advcl", "parataxis") and tokens[up].head not in (
-            ROOT,
-            cut.cue.head,
+        start = next((j for j in document.subtree(i) if tokens[j].upos not in ("PUNCT", "CCONJ")), i)
+        if _goes_on(document, cut, i) or (
+            quotes.holding(i) is None and _breaks_off(document, cut, strong[i], start)
         ):
-            last, up = up, tokens[up].head
-            if up == cut.head:
-                break
-        own = (
-            tokens[up].head == cut.cue.head
-            and tokens[up].relation in ("conj", "advcl", "parataxis")
-            and up != cut.head
-        )
-        if own and marker(document, last) in ("", "ing"):
-            end = min(end, min(document.subtree(i)), i)
+            end = min(end, start)
     words = tuple(i for i in cut.tokens if i < end)
-    while words and (
-        tokens[words[-1]].upos in ("CCONJ", "PUNCT") and tokens[words[-1]].text not in QUOTE_MARKS
+    while (
+        words and tokens[words[-1]].upos in ("CCONJ", "PUNCT") and tokens[words[-1]].text not in QUOTE_MARKS
     ):
         words = words[:-1]
     return evolve(cut, tokens=words) if words else cut
 
 
-def _outermost(document: Document, cuts: list[Cut]) -> tuple[list[Cut], list[Cut]]:
+def _outermost(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> tuple[list[Cut], list[Cut]]:
     """Cuts that stand in no other's content, and those that do; the widest content wins, fixed phrases go
     first.
     """
@@ -108,7 +131,7 @@ def _outermost(document: Document, cuts: list[Cut]) -> tuple[list[Cut], list[Cut
     order = sorted(cuts, key=lambda c: (c.cue.kind is not CueKind.PREPOSITION, -len(c.tokens), c.cue.head))
     for cut in order:
         if cut.cue.kind is not CueKind.PREPOSITION:
-            cut = _clipped(document, cut, strong)
+            cut = _clipped(document, quotes, cut, strong)
             if cut.cue.head not in barred:
                 cut = evolve(cut, tokens=tuple(i for i in cut.tokens if i not in barred))
         overlap = sum(i in claimed for i in cut.tokens)
@@ -292,7 +315,7 @@ def find_contents(
     cuts = [
         c for cue in cues if cue.score >= THRESHOLD for c in (_cut(document, ranges, cue),) if c is not None
     ]
-    kept, inner = _outermost(document, cuts)
+    kept, inner = _outermost(document, ranges, cuts)
     for name, rule in RULES:
         if name not in disabled:
             kept, swallowed = _apart(rule(document, ranges, kept))

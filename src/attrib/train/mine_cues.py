@@ -28,7 +28,7 @@ from attrib.readings import QuoteRanges, readings
 from attrib.spans import Span
 from attrib.stages._cue_features import KINDS, RARE, features, noun_lemma
 from attrib.stages.quotes import find_quotes
-from attrib.syntax import Complement, lemma_with_particle, shared_subject
+from attrib.syntax import Complement, cue_lemma, shared_subject
 
 FOLDS = 5
 """Counts for a training row come from the other folds, so that weights are fitted to unseen counts."""
@@ -97,7 +97,7 @@ def observe(gold: Mapping[str, Any], document: Document) -> Iterator[Candidate]:
     for head, token in enumerate(document.tokens):
         if token.upos not in KINDS or (head in inside and head not in contents_of):
             continue
-        key = (lemma_with_particle(document, head), KINDS[token.upos].value)
+        key = (cue_lemma(document, head), KINDS[token.upos].value)
         yield Candidate(fold, document, quotes, head, key, tuple(contents_of.get(head, ())))
 
 
