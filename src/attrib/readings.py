@@ -118,7 +118,7 @@ def _closes_clause(document: Document, quote: tuple[int, int]) -> bool:
 
 
 def widen(document: Document, complement: Complement, quotes: QuoteRanges, head: int) -> Complement:
-    """Take in the whole of every quote that a complement holds part of, unless the cue itself stands in it."""
+    """Take in the whole of every quote that a complement holds part of, unless the cue stands in it."""
     if not complement.tokens:
         return complement
     words = set(complement.tokens)

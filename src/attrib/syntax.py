@@ -94,7 +94,7 @@ def is_passive(document: Document, head: int) -> bool:
 
 
 def marker(document: Document, clause: int) -> str:
-    """How a clause is introduced: ``that``, ``if``, ``wh``, ``to``, ``ing``, another mark's word, or ``""``."""
+    """How a clause is introduced: ``that``, ``if``, ``wh``, ``to``, ``ing``, another mark, or nothing."""
     tokens = document.tokens
     for i in document.children[clause]:
         token = tokens[i]
@@ -258,7 +258,7 @@ def _passive_complements(document: Document, head: int) -> list[Complement]:
 
 
 def _host_complement(document: Document, head: int) -> list[Complement]:
-    """The clause that a parenthetical interrupts or follows: "X, he said"; "X, he said, Y"; "X, as he said"."""
+    """The clause that a parenthesis interrupts or follows: "X, he said"; "X, he said, Y"; "X, as he said"."""
     tokens = document.tokens
     relation, up = tokens[head].relation, tokens[head].head
     if up == ROOT or relation not in ("parataxis", "advcl", "conj", "dep"):

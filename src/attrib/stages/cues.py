@@ -111,7 +111,7 @@ REMARKS = frozenset(
 
 
 def writers_own(document: Document, head: int) -> bool:
-    """The writer's own remark: "It is worth mentioning that", "It should be noted that", "needless to say"."""
+    """The writer's own: "It is worth mentioning that", "It should be noted that", "needless to say"."""
     tokens = document.tokens
     up, relation = tokens[head].head, tokens[head].relation
     remark = up != ROOT and tokens[up].lemma.lower() in REMARKS | {"needless"}

@@ -1,4 +1,4 @@
-"""Finds the words that name who an attribution is from: subjects, agents, possessors, heads of participles."""
+"""Finds the words that name who an attribution is from: subjects, agents, possessors, neighbours."""
 
 from __future__ import annotations
 
