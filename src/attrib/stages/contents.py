@@ -179,7 +179,8 @@ def _bridged(document: Document, words: Iterable[int], barred: set[int]) -> list
                 filled.extend(gap)
         filled.append(i)
     while (
-        filled[-1] + 1 < len(tokens)
+        filled
+        and filled[-1] + 1 < len(tokens)
         and tokens[filled[-1]].upos == tokens[filled[-1] + 1].upos == "PROPN"
         and filled[-1] + 1 not in barred
         and tokens[filled[-1]].sentence == tokens[filled[-1] + 1].sentence
