@@ -28,7 +28,7 @@ ELSEWHERE_BONUS = 0.4
 Script = tuple[int, str]
 """How many letters to strip from the end, and what to add."""
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "”": '"', "“": '"', "–": "-", "—": "-"})
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "”": '"', "“": '"'})
 
 
 def script_of(form: str, lemma: str) -> Script:
@@ -108,7 +108,8 @@ class Lemmatizer:
                 return found
         if upos == "PROPN" or not form[-1:].isalpha():
             return self._by_rule(form, upos, xpos) if upos == "PROPN" and xpos == "NNPS" else _bare(form, low, upos)
-        cased = form != low and upos in ("ADJ", "NOUN", "X") and low not in self.known.get(upos, ())
+        # *Syrian* keeps its capital, *GDP* its capitals; *Senators* in a heading does not.
+        cased = upos == "X" or (upos == "ADJ" and low not in self.known.get(upos, ())) or _acronym(form, upos)
         return self._by_rule(form if cased else low, upos, xpos)
 
     def _by_rule(self, form: str, upos: str, xpos: str) -> str:
@@ -124,7 +125,7 @@ class Lemmatizer:
                 scores[script] = scores.get(script, 0.0) + (length + 1) * count / total / 6
         best, top = form, -1.0
         for script, score in scores.items():
-            if script[0] >= len(form) and len(form) > 3:
+            if script[0] >= len(form):
                 continue
             lemma = apply_script(form, script)
             score += self._bonus(lemma, upos)
@@ -140,6 +141,10 @@ class Lemmatizer:
     @property
     def _anywhere(self) -> frozenset[str]:
         return self.known.get("", frozenset())
+
+
+def _acronym(form: str, upos: str) -> bool:
+    return upos == "NOUN" and len(form) > 1 and form[:2].isupper()
 
 
 def _bare(form: str, low: str, upos: str) -> str:

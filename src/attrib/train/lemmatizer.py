@@ -20,24 +20,27 @@ from attrib.train.treebank import read_rows
 Seen = dict[tuple[str, str, str], Counter[str]]
 """(form, part of speech, fine tag) to lemmas."""
 
+_CLITIC_CLASSES = frozenset(["AUX", "PART"])
 _FOREIGN = frozenset(["X", "PUNCT", "SYM", "NUM"])
 
 
 def _words(path: Path) -> Iterator[tuple[str, str, str, str]]:
     for _, rows in read_rows(path):
         for row in rows:
-            # A word split by mistake (goeswith) or corrected by the annotators teaches no rule.
-            if "CorrectForm" not in row[9] and "Typo=Yes" not in row[5] and row[2] != "_":
+            # A misspelt word teaches no rule, but for clitics without their apostrophe.
+            misspelt = "CorrectForm" in row[9] or "Typo=Yes" in row[5]
+            if row[2] != "_" and (not misspelt or row[3] in _CLITIC_CLASSES):
                 yield normalise(row[1]), row[2], row[3], row[4]
 
 
 def count(paths: Sequence[Path]) -> Seen:
-    """Lemmas of each form; lower case unless the lemma keeps its capital."""
+    """Lemmas of each form as it stands, and again in lower case where its lemma is."""
     seen: Seen = defaultdict(Counter)
     for path in paths:
         for form, lemma, upos, xpos in _words(path):
-            key = form if lemma[:1].isupper() or upos == "PROPN" else form.lower()
-            seen[key, upos, xpos][lemma] += 1
+            seen[form, upos, xpos][lemma] += 1
+            if form != form.lower() and lemma == lemma.lower():
+                seen[form.lower(), upos, xpos][lemma] += 1
     return seen
 
 
@@ -68,7 +71,10 @@ def rules(seen: Seen) -> dict[str, dict[str, list[tuple[int, str, int]]]]:
     for (form, upos, xpos), lemmas in seen.items():
         if upos in _FOREIGN or not form[-1:].isalpha():
             continue
-        script = script_of(form, lemmas.most_common(1)[0][0])
+        lemma = lemmas.most_common(1)[0][0]
+        if form != form.lower() and lemma == lemma.lower():
+            continue  # counted in lower case
+        script = script_of(form, lemma)
         if script[0] > 5:
             continue
         low = form.lower()
