@@ -1,8 +1,9 @@
 """Lemmas: a table of exceptions, and suffix rules that prefer lemmas known to exist.
 
-A rule is an edit script ("strip 3 letters, add ``y``") counted over the word forms of the treebanks, by tag and by final
-letters. The candidate scripts of a form are scored by how often they hold for its longest endings, with a bonus for giving
-a known lemma, so that *slammed* is *slam* and *lambasted* is *lambaste*.
+A rule is an edit script ("strip 3 letters, add ``y``") counted over the word forms of the treebanks, by
+tag and by final letters. The candidate scripts of a form are scored by how often they hold for its
+longest endings, with a bonus for giving a known lemma, so that *slammed* is *slam* and *lambasted* is
+*lambaste*.
 """
 
 from __future__ import annotations
@@ -107,7 +108,11 @@ class Lemmatizer:
             if found is not None:
                 return found
         if upos == "PROPN" or not form[-1:].isalpha():
-            return self._by_rule(form, upos, xpos) if upos == "PROPN" and xpos == "NNPS" else _bare(form, low, upos)
+            return (
+                self._by_rule(form, upos, xpos)
+                if upos == "PROPN" and xpos == "NNPS"
+                else _bare(form, low, upos)
+            )
         # *Syrian* keeps its capital, *GDP* its capitals; *Senators* in a heading does not.
         cased = upos == "X" or (upos == "ADJ" and low not in self.known.get(upos, ())) or _acronym(form, upos)
         return self._by_rule(form if cased else low, upos, xpos)

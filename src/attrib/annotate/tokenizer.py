@@ -1,7 +1,7 @@
 """Sentences of a text: words by rule, sentence ends by a small trained classifier.
 
-A paragraph always ends a sentence. Inside one, every place after an end mark, a colon or a closing mark is a
-candidate, and logistic regression over named features of the words around it decides.
+A paragraph always ends a sentence. Inside one, every place after an end mark, a colon or a closing mark
+is a candidate, and logistic regression over named features of the words around it decides.
 """
 
 from __future__ import annotations
@@ -25,9 +25,13 @@ _CLOSERS = frozenset("\"'”’»›)]}」』’’")
 _OPENERS = frozenset(["(", "[", "{", '"', "“", "‘", "'", "«", "``", "„", "「", "『"])
 _DASHES = frozenset("-–—―*|>•")
 _CALENDAR = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September"
-    " October November December Jan. Feb. Mar. Apr. Aug. Sept. Oct. Nov. Dec. Eastern ET EST EDT PT CT GMT".split()
-)
+    [
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
+        "February", "March", "April", "June", "July", "August", "September", "October", "November",
+        "December", "Jan.", "Feb.", "Mar.", "Apr.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.", "Eastern",
+        "ET", "EST", "EDT", "PT", "CT", "GMT",
+    ]
+)  # fmt: skip
 """*at 5 p.m. Friday*: what follows an abbreviation of time without a new sentence."""
 _CANDIDATE = _ENDS | _CLOSERS | _DASHES
 _REACH = 4
@@ -37,7 +41,7 @@ _LENGTHS = (0, 1, 2, 3, 4, 4, 4, *[7] * 8, *[15] * 25)
 
 
 def _shape(form: str) -> str:
-    """The kind of a word: ``l`` lower case, ``C`` capitalised, ``U`` all capitals, ``I`` one capital, ``d`` number, ``D`` day or month."""
+    """``l`` small, ``C`` capitalised, ``U`` capitals, ``I`` initial, ``d`` number, ``D`` date, or a mark."""
     first = form[0]
     if form in _CALENDAR:
         return "D"
@@ -92,7 +96,7 @@ class Places:
         self._seen = i + 1
 
     def features(self, i: int, since: int) -> list[str]:
-        """Names of what holds between word ``i`` and the next, in a sentence that began with word ``since``."""
+        """What holds between word ``i`` and the next, in a sentence that began with word ``since``."""
         self._advance(i)
         forms = self.forms
         form, after = forms[i], forms[i + 1]
@@ -134,7 +138,7 @@ class Places:
 
 
 def _broken_line(text: str, end: int, start: int) -> bool:
-    """Whether one line break merely interrupts a sentence: no end mark before it and a small letter after it."""
+    """Whether one line break only interrupts a sentence: no end mark before it, a small letter after it."""
     return text[start].islower() and text[end - 1] not in _ENDS and len(text[end:start].splitlines()) == 1
 
 
@@ -172,7 +176,7 @@ class Tokenizer:
         return _load(language)
 
     def __call__(self, text: str) -> list[Words]:
-        """Sentences in text order, each as the offsets of its words; they hold all that is not white space."""
+        """Sentences in order, each as the offsets of its words; they hold all that is not white space."""
         out: list[Words] = []
         for tokens in split_paragraphs(text, words(text)):
             self._sentences(text, tokens, out)

@@ -1,7 +1,8 @@
 """Words of a text, split as the English UD treebanks split them.
 
-Clitics are words of their own (*do|n't*, *Peru|'s*, *can|not*, *gon|na*), hyphens split (*long|-|term*) but after a prefix
-(*co-founder*, *e-mail*), numbers keep their inner marks, abbreviations their full stop, addresses stay whole.
+Clitics are words of their own (*do|n't*, *Peru|'s*, *can|not*, *gon|na*), hyphens split (*long|-|term*)
+but after a prefix (*co-founder*, *e-mail*), numbers keep their inner marks, abbreviations their full
+stop, addresses stay whole.
 """
 
 from __future__ import annotations
@@ -22,15 +23,19 @@ _PREFIX = (
 )
 _WHOLE_WORDS = "o'clock|ma'am|s'pose|o'er|e'er|ne'er|d'état|d'etat|gov't|int'l|nat'l"
 _UNIT = "am|pm|a\\.m|p\\.m|k|m|x|km|mm|cm|kg|ft|lb|lbs|mg|hz|ghz|mhz|gb|mb"
-_ADDRESS_END = r"[^\s<>\"”“]*[^\s<>\"”“.,;:!?)\]'’]"
+_SPACE = r"\s\x1c-\x1f"
+"""White space as ``str.isspace`` has it."""
+_ADDRESS_END = rf"[^{_SPACE}<>\"”“]*[^{_SPACE}<>\"”“.,;:!?)\]'’]"
+_LABEL = r"[\w-]{1,63}"
+"""Bounded, as the domain name system has it, so that a row of hyphens is not read again from each of them."""
 _DOMAIN = "com|org|net|edu|gov|info|biz|co\\.uk"
 _FILE = "docx?|pdf|xlsx?|html?|txt|jpe?g|png|gif|exe|zip|pptx?|csv"
 
 _TOKEN = regex.compile(
     rf"""
-    (?P<address>(?:https?://|www\.){_ADDRESS_END}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-    |(?P<site>(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:{_DOMAIN})(?:/{_ADDRESS_END})?(?![\w-]))
-    |(?P<file>(?<![\w.])[\w-]+\.(?:{_FILE})(?!\w))
+    (?P<address>(?:https?://|www\.){_ADDRESS_END}|(?<![\w.+-])[\w.+-]{{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,8}})
+    |(?P<site>(?<![\w.-]){_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:{_DOMAIN})(?:/{_ADDRESS_END})?(?![\w-]))
+    |(?P<file>(?<![\w.-]){_LABEL}\.(?:{_FILE})(?!\w))
     |(?P<handle>[@\#]\w+)
     |(?P<face>(?:[:;=]['’]?-?[()DPp|]|[:;]-?[/\\]|\(:|\^_\^|<3)(?![\w(/]))
     |(?P<initials>(?:\p{{L}}\.){{2,}}(?:\p{{L}}(?!{_LETTERS}))?|Ph\.\s?D\.)
@@ -42,16 +47,16 @@ _TOKEN = regex.compile(
     |(?P<prefixed>(?:{_PREFIX})-(?={_LETTERS}){_LETTERS}+?(?={_CLITIC}|(?!{_LETTERS})))
     |(?P<word>{_LETTERS}+?(?={_CLITIC}|(?!{_LETTERS}))(?:&{_LETTERS}+)?(?:['’]\p{{L}}{{2,}}(?<!['’](?:ll|re|ve))(?!{_LETTERS}))?)
     |(?P<run>\.{{2,}}|\.?[!?]+|(?P<same>[-*_=~+])(?P=same)+|<<+|>>+|``|''|‘‘|’’|,,(?=\w)|US\$)
-    |(?P<mark>\S\p{{M}}*)
+    |(?P<mark>[^{_SPACE}]\p{{M}}*)
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
 """Tried in this order at each place. ``mark`` takes any other character, so that nothing is lost."""
 
 _CUT = {
-    "cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "lemme": 3, "gimme": 3, "dunno": 2, "dont": 2, "didnt": 3, "doesnt": 4,
-    "isnt": 2, "wasnt": 3, "couldnt": 5, "wouldnt": 5, "havent": 4, "arent": 3, "aint": 2, "wont": 2, "cant": 2,
-    "im": 1, "ive": 1, "youre": 3, "thats": 4, "whats": 4, "theres": 5,
+    "cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "lemme": 3, "gimme": 3, "dunno": 2, "dont": 2,
+    "didnt": 3, "doesnt": 4, "isnt": 2, "wasnt": 3, "couldnt": 5, "wouldnt": 5, "havent": 4, "arent": 3,
+    "aint": 2, "wont": 2, "cant": 2, "im": 1, "ive": 1, "youre": 3, "thats": 4, "whats": 4, "theres": 5,
 }  # fmt: skip
 """Words written together, and where they part."""
 
@@ -69,7 +74,7 @@ def abbreviations() -> frozenset[str]:
 
 
 def _keeps_stop(text: str, start: int, end: int, known: frozenset[str]) -> bool:
-    """Whether the full stop after a word belongs to it: known abbreviations, and initials before a capital."""
+    """Whether the full stop after a word belongs to it: abbreviations, initials that something follows."""
     if text[end : end + 2] == "..":
         return False
     if end - start == 1:

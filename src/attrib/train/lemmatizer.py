@@ -1,7 +1,8 @@
 """Makes the lemmatiser's tables: ``python -m attrib.train lemmatizer --ud DIR --out FILE``.
 
-Scripts are counted over word forms (types) of UD English EWT and GUM train. Forms that the rules then get wrong become
-exceptions. Known lemmas are the treebanks', VerbNet's members and base forms that automatic tags find in news.
+Scripts are counted over word forms (types) of UD English EWT and GUM train. Forms that the rules then
+get wrong become exceptions. Known lemmas are the treebanks', VerbNet's members and base forms that
+automatic tags find in news.
 """
 
 from __future__ import annotations
@@ -97,7 +98,11 @@ def _pruned(table: dict[str, Counter[tuple[int, str]]]) -> dict[str, list[tuple[
 def train(ud: Path, verbnet: Path | None, news: Path | None) -> dict[str, Any]:
     """The lemmatiser's data."""
     seen = count([ud / "ewt-train.conllu.xz", ud / "gum-train.conllu.xz"])
-    data: dict[str, Any] = {"exceptions": {}, "rules": rules(seen), "known": known_lemmas(seen, verbnet, news)}
+    data: dict[str, Any] = {
+        "exceptions": {},
+        "rules": rules(seen),
+        "known": known_lemmas(seen, verbnet, news),
+    }
     by_rule = build(data)
     coarse: Seen = defaultdict(Counter)
     for (form, upos, _), lemmas in seen.items():

@@ -1,8 +1,8 @@
 """Trains the sentence classifier: ``python -m attrib.train tokenizer --ud DIR --news DIR --out FILE``.
 
-Gold sentence ends come from UD English EWT and GUM train; automatic ones from PolNeAR train, at a lower weight, since they
-are news. Part of the treebanks' documents get curly quotation marks (UD has few), and each is read a second time as one
-paragraph, so that ends of paragraphs teach too.
+Gold sentence ends come from UD English EWT and GUM train; automatic ones from PolNeAR train, at a lower
+weight, since they are news. Part of the treebanks' documents get curly quotation marks (UD has few),
+and each is read a second time as one paragraph, so that ends of paragraphs teach too.
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ class Example:
 
 def curl(text: str) -> str:
     """Turn straight marks into curly ones of the same length, by the white space beside them."""
-    text = regex.sub(r'(?<![^\s(\[])"', "“", text).replace('"', "”")
-    return regex.sub(r"(?<![^\s(\[])'(?=\p{L})", "‘", text).replace("'", "’")
+    doubles: str = regex.sub(r'(?<![^\s(\[])"', "“", text).replace('"', "”")
+    singles: str = regex.sub(r"(?<![^\s(\[])'(?=\p{L})", "‘", doubles).replace("'", "’")
+    return singles
 
 
 def treebank_texts(folder: Path, rng: random.Random) -> Iterator[Text]:
@@ -120,8 +121,8 @@ def _step(
     weights[0] = 0.0  # column 0 stands for features that were left out
     error = (1 / (1 + np.exp(-weights[rows].sum(axis=1))) - labels) * importance
     used, where = np.unique(rows, return_inverse=True)
-    gradient = np.bincount(where.ravel(), weights=np.repeat(error, rows.shape[1]), minlength=len(used))
-    gradient += decay * weights[used] * len(labels)
+    sums = np.bincount(where.ravel(), weights=np.repeat(error, rows.shape[1]), minlength=len(used))
+    gradient = sums + decay * weights[used] * len(labels)
     squares[used] += gradient**2
     weights[used] -= rate * gradient / np.sqrt(squares[used])
     weights[0] = 0.0

@@ -1,7 +1,7 @@
 """Universal Dependencies files as raw text with the gold tokens and sentences at their offsets.
 
-Multi-word tokens are read as their syntactic words: in English treebanks the parts concatenate to the whole, so that every
-word has offsets of its own. Paragraphs and documents are a blank line apart, sentences a space.
+Multi-word tokens are read as their syntactic words: in English treebanks the parts concatenate to the
+whole, so that every word has offsets of its own. Paragraphs are a blank line apart, sentences a space.
 """
 
 from __future__ import annotations
