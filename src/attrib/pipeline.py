@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from threading import Lock
@@ -51,7 +51,7 @@ class Annotator(Protocol):
 class Tagger(Protocol):
     """Anything that proposes drafts by itself: the trained span tagger, or a stand-in."""
 
-    def __call__(self, document: Document, quotes: Sequence[Quote]) -> tuple[Draft, ...]:
+    def __call__(self, document: Document) -> tuple[Draft, ...]:
         """Drafts with content, cue and source."""
 
 
@@ -157,7 +157,7 @@ class Extractor:
             ruled = find_sources(document, quotes, contents, disabled=self.disabled)
         if self.tagger is None or "tagger" in self.disabled:
             return ruled
-        return combine(document, quotes, self.tagger(document, quotes), ruled, disabled=self.disabled)
+        return combine(document, quotes, self.tagger(document), ruled, disabled=self.disabled)
 
     def _meta(self, document: Document) -> dict[str, Any]:
         from attrib import __version__
@@ -238,14 +238,14 @@ class LazyTagger:
         self._lock = Lock()
         self._loaded: Tagger | None = None
 
-    def __call__(self, document: Document, quotes: Sequence[Quote]) -> tuple[Draft, ...]:
+    def __call__(self, document: Document) -> tuple[Draft, ...]:
         """Tag with the shipped model."""
         with self._lock:
             if self._loaded is None:
                 from attrib.scoring.tagger import SpanTagger
 
                 self._loaded = SpanTagger.load(self._language)
-        return self._loaded(document, quotes)
+        return self._loaded(document)
 
 
 _default: Extractor | None = None

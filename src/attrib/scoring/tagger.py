@@ -13,7 +13,7 @@ from torch import Tensor
 
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import Document
-from attrib.model import Evidence, Quote
+from attrib.model import Evidence
 from attrib.scoring import crf, forms, store, windows
 from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, TaggerNetwork
 
@@ -78,12 +78,12 @@ class SpanTagger:
         network.load_state_dict(checkpoint["state"])
         return cls(network)
 
-    def __call__(self, document: Document, quotes: Sequence[Quote]) -> tuple[Draft, ...]:
+    def __call__(self, document: Document) -> tuple[Draft, ...]:
         """Drafts of the attributions in a document, in text order of their contents."""
         if not document.tokens:
             return ()
         cut = list(windows.windows(document))
-        shape = windows.layout(document, quotes)
+        shape = windows.layout(document)
         out: list[Draft] = []
         for at in range(0, len(cut), BATCH):
             out += self._run(document, shape, cut[at : at + BATCH])

@@ -15,13 +15,11 @@ from torch import Tensor, nn
 
 from attrib.scoring.crf import bioes_grammar
 from attrib.scoring.layers import BiLSTM, turn
+from attrib.scoring.windows import LAYOUT
 
 ROLES = ("source", "cue", "content")
 LABELS = ("O", *(f"{p}-{r}" for r in ROLES for p in "BIES"))
 """BIOES labels of the three roles."""
-
-LAYOUT = 12
-"""Bits of ``attrib.scoring.windows.layout``: quote state, sentence and paragraph borders."""
 
 DISTANCES = 16
 """Buckets of ``distance``."""

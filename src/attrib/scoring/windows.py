@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrib.document import Document
-from attrib.model import Quote, QuoteFlag
 
 WINDOW = 192
 """Most tokens of a window: a few sentences, often a paragraph or two of news."""
@@ -16,46 +15,63 @@ WINDOW = 192
 SCHEMA = "windows-1"
 """Changes whenever what this module computes changes; model files carry it."""
 
+LAYOUT = 11
+"""Bits of ``layout``."""
+
 Layout = NDArray[np.float32]
 
+_OPEN = frozenset({"“", "„", "«", "``", '"', "＂"})
+_CLOSE = frozenset({"”", "“", "»", "''", '"', "＂"})
 
-def layout(document: Document, quotes: Sequence[Quote]) -> Layout:
-    """Twelve bits a token (tokens, 12).
 
-    0 inside a quote, 1 opening mark, 2 closing mark, 3 inside a nested quote, 4 just after a quote ends, 5 just before one
-    begins, 6 quote has an odd edge (unclosed, continued), 7 quote of at most four words, 8 first of its sentence, 9 last of its
-    sentence, 10 first of its paragraph, 11 sentence holds a quote.
+def quoted_ranges(document: Document) -> Iterator[tuple[int, int, bool]]:
+    """Token ranges (half-open, marks included) between double quotation marks, and whether each was closed.
+
+    A simple reading that only the tagger uses, so that its models do not depend on the quotes stage: a straight mark turns
+    the state, a new line ends it. Only tokens that are nothing but a mark count; “’” and “”s” do not.
+    """
+    begin = -1
+    end = 0
+    for i, token in enumerate(document.tokens):
+        if begin >= 0 and "\n" in document.text[end : token.start_char]:
+            yield begin, i, False
+            begin = -1
+        end = token.end_char
+        opens, closes = token.text in _OPEN, token.text in _CLOSE
+        if begin >= 0 and closes:
+            yield begin, i + 1, True
+            begin = -1
+        elif begin < 0 and opens:
+            begin = i
+    if begin >= 0:
+        yield begin, len(document.tokens), False
+
+
+def layout(document: Document) -> Layout:
+    """Eleven bits a token (tokens, 11).
+
+    0 inside a quote, 1 opening mark, 2 closing mark, 3 just after a quote, 4 just before one, 5 quote is not closed in its
+    paragraph, 6 quote of at most four words, 7 first of its sentence, 8 last of its sentence, 9 first of its paragraph,
+    10 sentence holds a quote.
     """
     n = len(document.tokens)
-    out = np.zeros((n, 12), dtype=np.float32)
-    for quote in quotes:
-        inside = document.index.touching(quote.span)
-        if inside:
-            _mark_quote(out, document, quote, inside)
+    out = np.zeros((n, LAYOUT), dtype=np.float32)
+    for first, stop, closed in quoted_ranges(document):
+        out[first:stop, 0] = 1
+        out[first, 1] = 1
+        out[stop - 1, 2] = closed
+        out[stop : stop + 1, 3] = 1
+        out[max(0, first - 1) : first, 4] = 1
+        out[first:stop, 5] = not closed
+        out[first:stop, 6] = stop - first <= 6
     before = 0
     for sentence in document.sentences:
-        out[sentence.start, 8] = out[sentence.end - 1, 9] = 1
+        out[sentence.start, 7] = out[sentence.end - 1, 8] = 1
         start = document.tokens[sentence.start].start_char
-        out[sentence.start, 10] = sentence.start == 0 or "\n" in document.text[before:start]
+        out[sentence.start, 9] = sentence.start == 0 or "\n" in document.text[before:start]
         before = document.tokens[sentence.end - 1].end_char
-        out[sentence.start : sentence.end, 11] = out[sentence.start : sentence.end, 0].any()
+        out[sentence.start : sentence.end, 10] = out[sentence.start : sentence.end, 0].any()
     return out
-
-
-def _mark_quote(out: Layout, document: Document, quote: Quote, inside: range) -> None:
-    tokens = document.tokens
-    first, last = inside[0], inside[-1]
-    out[first : last + 1, 3 if QuoteFlag.NESTED in quote.flags else 0] = 1
-    if QuoteFlag.NESTED in quote.flags:
-        return
-    out[first, 1] = tokens[first].start_char < quote.inner.start_char
-    out[last, 2] = tokens[last].end_char > quote.inner.end_char
-    if last + 1 < len(tokens):
-        out[last + 1, 4] = 1
-    if first:
-        out[first - 1, 5] = 1
-    out[first : last + 1, 6] = bool(quote.flags)
-    out[first : last + 1, 7] = len(inside) <= 6
 
 
 def windows(document: Document, size: int = WINDOW, skip: int = 0) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,6 @@ from attrib.scoring import crf, forms, windows
 from attrib.scoring.tagger import SCHEMA, edges
 from attrib.scoring.tagger_network import LABELS, ROLES, LinkScorer, TaggerConfig, TaggerNetwork
 from attrib.spans import Span
-from attrib.stages.quotes import find_quotes
 from attrib.train.corpora import read_gold, silver_syntax
 from attrib.train.engine import ce, pad
 from attrib.train.vectors import initial_table, piece_vectors, whole_words
@@ -74,7 +73,7 @@ def article_of(row: dict[str, Any], document: Document, syntax: dict[int, tuple[
     sentence_of = [t.sentence for t in document.tokens]
     xpos, deprels = zip(*(syntax.get(t.start_char, (-100, -100)) for t in document.tokens), strict=True)
     return TrainArticle(
-        [t.text for t in document.tokens], windows.layout(document, find_quotes(document.text)), tags,
+        [t.text for t in document.tokens], windows.layout(document), tags,
         list(xpos), list(deprels), sentence_of, document, links,
     )  # fmt: skip
 
