@@ -113,7 +113,9 @@ class Document:
     def dependents(self, head: int, *relations: str) -> list[int]:
         """Dependents of a token whose relation (without subtype, or with it) is among ``relations``."""
         tokens = self.tokens
-        return [i for i in self.children[head] if tokens[i].relation in relations or tokens[i].deprel in relations]
+        return [
+            i for i in self.children[head] if tokens[i].relation in relations or tokens[i].deprel in relations
+        ]
 
     def subtree(self, head: int) -> list[int]:
         """Indices of a token and all that depend on it, ascending."""

@@ -108,7 +108,9 @@ class Extractor:
         return next(self.pipe([text]))
 
     @overload
-    def pipe(self, texts: Iterable[str], *, batch_size: int = 64, as_tuples: Literal[False] = False) -> Iterator[Result]: ...
+    def pipe(
+        self, texts: Iterable[str], *, batch_size: int = 64, as_tuples: Literal[False] = False
+    ) -> Iterator[Result]: ...
     @overload
     def pipe(
         self, texts: Iterable[tuple[str, Context]], *, batch_size: int = 64, as_tuples: Literal[True]
@@ -144,10 +146,14 @@ class Extractor:
         mentions = find_mentions(document, people)
         chains = resolve(document, quotes, mentions, drafts, people)
         speakers = resolve_speakers(document, quotes, chains, drafts, people)
-        judgements = [judge(document, quotes, d, self.lexicons.stance, disabled=self.disabled) for d in drafts]
+        judgements = [
+            judge(document, quotes, d, self.lexicons.stance, disabled=self.disabled) for d in drafts
+        ]
         cues = [document.span(d.cue.tokens[0], d.cue.tokens[-1] + 1) if d.cue else None for d in drafts]
         parts = Parts(document, quotes, drafts, chains, speakers, tuple(judgements), nest(drafts, cues))
-        return assemble(parts, min_confidence=self.min_confidence, kinds=self.kinds, meta=self._meta(document))
+        return assemble(
+            parts, min_confidence=self.min_confidence, kinds=self.kinds, meta=self._meta(document)
+        )
 
     def _drafts(self, document: Document, quotes: tuple[Quote, ...]) -> tuple[Draft, ...]:
         ruled: tuple[Draft, ...] = ()
@@ -204,14 +210,16 @@ def load(
 
         annotator = StanzaAnnotator(language)
     if not callable(getattr(annotator, "annotate", None)):
-        raise SettingsError(f"annotator must have a method annotate(texts), and {type(annotator).__name__} has none")
+        raise SettingsError(
+            f"annotator must have a method annotate(texts), and {type(annotator).__name__} has none"
+        )
     try:
         return Extractor(
             language,
             annotator=annotator,
             tagger=_tagger(tagger, language),
             min_confidence=min_confidence,
-            kinds=frozenset(Act) if kinds is None else frozenset(map(Act, kinds)),
+            kinds=frozenset(Act if kinds is None else [Act(k) for k in kinds]),
             disabled=_names(disabled),
         )
     except (ValueError, TypeError) as error:

@@ -109,11 +109,13 @@ class Parser:
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
         """Annotate sentences given as forms; one ``Parse`` each, in order."""
-        pieces = [(i, s[at : at + LONGEST]) for i, s in enumerate(sentences) for at in range(0, len(s), LONGEST)]
+        pieces = [
+            (i, s[at : at + LONGEST]) for i, s in enumerate(sentences) for at in range(0, len(s), LONGEST)
+        ]
         parsed: list[Parse | None] = [None] * len(pieces)
         for batch in batches([len(p) for _, p in pieces]):
-            for i, parse in zip(batch, self._run([pieces[i][1] for i in batch]), strict=True):
-                parsed[i] = parse
+            for i, found in zip(batch, self._run([pieces[i][1] for i in batch]), strict=True):
+                parsed[i] = found
         grouped: list[list[Parse]] = [[] for _ in sentences]
         for (i, _), parse in zip(pieces, parsed, strict=True):
             assert parse is not None

@@ -9,7 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from stanza.models.common.doc import Document
-from stanza.pipeline.processor import Processor, ProcessorVariant, register_processor, register_processor_variant
+from stanza.pipeline.processor import (
+    Processor,
+    ProcessorVariant,
+    register_processor,
+    register_processor_variant,
+)
 
 from attrib.annotate.lemmatizer import Lemmatizer
 from attrib.annotate.parser import Parse, Parser
@@ -55,7 +60,9 @@ class AttribProcessor(Processor):  # type: ignore[misc]
     def bulk_process(self, docs: list[Any]) -> list[Any]:
         """Annotate documents in place; their sentences share batches."""
         sentences = [s for d in docs for s in d.sentences]
-        for sentence, parse in zip(sentences, self._parser([[w.text for w in s.words] for s in sentences]), strict=True):
+        for sentence, parse in zip(
+            sentences, self._parser([[w.text for w in s.words] for s in sentences]), strict=True
+        ):
             self._write(sentence, parse)
         for document in docs:
             document.build_ents()

@@ -127,7 +127,9 @@ class StanzaAnnotator:
         logging.getLogger("stanza").debug("registered %s", processors.__name__)
         folder = resources.files("attrib") / "models"
         if not (folder / self.language / "network.pt").is_file():
-            raise ModelError(f"attrib ships no embedded models for {self.language!r}; use StanzaAnnotator(package='default')")
+            raise ModelError(
+                f"attrib ships no embedded models for {self.language!r}; use StanzaAnnotator(package='default')"
+            )
         with resources.as_file(folder / self.language) as path:
             return stanza.Pipeline(
                 lang=self.language,

@@ -57,7 +57,9 @@ def load(language: str, name: str, schema: str) -> dict[str, Any]:
         raise ModelError(f"model file models/{language}/{name} cannot be read: {error}; {_MEND}") from error
     if checkpoint.get("schema") != schema:
         found = checkpoint.get("schema")
-        raise ModelError(f"model file models/{language}/{name} has schema {found!r}, this attrib reads {schema!r}; {_MEND}")
+        raise ModelError(
+            f"model file models/{language}/{name} has schema {found!r}, this attrib reads {schema!r}; {_MEND}"
+        )
     checkpoint["state"] = {k: v.float() for k, v in checkpoint["state"].items()}
     return checkpoint
 

@@ -125,7 +125,13 @@ class SpanTagger:
         return out
 
     def _choose(
-        self, scorer: LinkScorer, document: Document, upper: Tensor, begin: int, left: list[Found], right: list[Found]
+        self,
+        scorer: LinkScorer,
+        document: Document,
+        upper: Tensor,
+        begin: int,
+        left: list[Found],
+        right: list[Found],
     ) -> list[tuple[int, float]]:
         """For each left span the number of its partner (-1 for none) and the probability of that choice."""
         if not left:
@@ -175,24 +181,37 @@ def cue_of(document: Document, found: Found) -> CueCandidate:
     elif all(not w.isalnum() for w in words):
         lemma, kind = "".join(words), CueKind.COLON if ":" in words else CueKind.DASH
     else:
-        particles = [tokens[i].lemma for i in document.dependents(head, "compound:prt") if found.start <= i < found.end]
+        particles = [
+            tokens[i].lemma for i in document.dependents(head, "compound:prt") if found.start <= i < found.end
+        ]
         lemma, kind = " ".join([tokens[head].lemma, *particles]), _KINDS.get(tokens[head].upos, CueKind.VERB)
     return CueCandidate(tuple(range(found.start, found.end)), head, lemma, kind, score=found.probability)
 
 
 def make_draft(
-    document: Document, contents: Sequence[Found], cue: Found | None, source: Found | None, to_cue: float, to_source: float
+    document: Document,
+    contents: Sequence[Found],
+    cue: Found | None,
+    source: Found | None,
+    to_cue: float,
+    to_source: float,
 ) -> Draft:
     """A draft from tagged ranges; its score multiplies the parts' probabilities."""
     spans = tuple(document.span(*c.piece) for c in contents)
     evidence = [Evidence("content", "tagger", spans, min(c.probability for c in contents))]
     score = min(c.probability for c in contents) * to_cue
     if cue is not None:
-        evidence.append(Evidence("cue", "tagger", (document.span(*cue.piece),), cue.probability, note=f"link {to_cue:.2f}"))
+        evidence.append(
+            Evidence(
+                "cue", "tagger", (document.span(*cue.piece),), cue.probability, note=f"link {to_cue:.2f}"
+            )
+        )
         score *= cue.probability
     if source is not None:
         span = document.span(*source.piece)
-        evidence.append(Evidence("source", "tagger", (span,), source.probability, note=f"link {to_source:.2f}"))
+        evidence.append(
+            Evidence("source", "tagger", (span,), source.probability, note=f"link {to_source:.2f}")
+        )
     return Draft(
         content=spans,
         cue=cue_of(document, cue) if cue else None,

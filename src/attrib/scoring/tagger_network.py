@@ -107,5 +107,6 @@ class TaggerNetwork(nn.Module):
 
     def transitions(self) -> Tensor:
         """Scores (from, to) of label pairs, with what BIOES forbids ruled out."""
-        out: Tensor = self.follow + self.grammar
-        return out
+        grammar = self.grammar
+        assert isinstance(grammar, Tensor)
+        return self.follow + grammar

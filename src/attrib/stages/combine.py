@@ -32,11 +32,15 @@ def combine(
         same = cover.same(draft)
         if same is not None:
             out[same] = _supported(out[same], draft, disabled)
-        elif "nested" not in disabled and cover.inside(draft) and draft.score >= NESTED_SCORE:
-            out.append(draft)
-        elif "missed_quote" not in disabled and not cover.touches(draft) and _quoted(draft, quotes):
+        elif _adds(draft, cover, quotes, disabled):
             out.append(draft)
     return tuple(out)
+
+
+def _adds(draft: Draft, cover: _Cover, quotes: Sequence[Quote], disabled: frozenset[str]) -> bool:
+    """Whether a rule's draft is one that the tagger cannot give (nested), or a quote that it passed over."""
+    nested = "nested" not in disabled and draft.score >= NESTED_SCORE and cover.inside(draft)
+    return nested or ("missed_quote" not in disabled and not cover.touches(draft) and _quoted(draft, quotes))
 
 
 class _Cover:
@@ -72,7 +76,9 @@ class _Cover:
 
     def inside(self, draft: Draft) -> bool:
         """Whether every span stands inside one tagged content."""
-        return all(any(a <= s.start_char and s.end_char <= b for a, b, _ in self._near(s)) for s in draft.content)
+        return all(
+            any(a <= s.start_char and s.end_char <= b for a, b, _ in self._near(s)) for s in draft.content
+        )
 
 
 def _supported(tagged: Draft, ruled: Draft, disabled: frozenset[str]) -> Draft:

@@ -21,7 +21,10 @@ def nest(drafts: Sequence[Draft], cues: Sequence[Span | None]) -> tuple[int | No
     """
     events = sorted(
         [(s.start_char, -s.end_char, 0, i) for i, d in enumerate(drafts) for s in d.content]
-        + [(anchor(d, c.start_char if c else None), 0, 1, i) for i, (d, c) in enumerate(zip(drafts, cues, strict=True))]
+        + [
+            (anchor(d, c.start_char if c else None), 0, 1, i)
+            for i, (d, c) in enumerate(zip(drafts, cues, strict=True))
+        ]
     )
     parents: list[int | None] = [None] * len(drafts)
     stack: list[tuple[int, int]] = []
@@ -29,7 +32,9 @@ def nest(drafts: Sequence[Draft], cues: Sequence[Span | None]) -> tuple[int | No
         while stack and stack[-1][0] <= start:
             stack.pop()
         if is_anchor:
-            parents[i] = next((j for end, j in reversed(stack) if _holds(drafts[j], end, drafts[i], i, j)), None)
+            parents[i] = next(
+                (j for end, j in reversed(stack) if _holds(drafts[j], end, drafts[i], i, j)), None
+            )
         else:
             stack.append((-negative_end, i))
             stack.sort(reverse=True)

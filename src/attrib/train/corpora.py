@@ -33,7 +33,9 @@ def read_gold(gold: Path, parses: Path) -> Iterator[tuple[dict[str, Any], Docume
                 yield row, read_conllu(row["text"], blocks[row["id"]])
 
 
-def silver_syntax(path: Path) -> tuple[dict[str, dict[int, tuple[int, int]]], tuple[str, ...], tuple[str, ...]]:
+def silver_syntax(
+    path: Path,
+) -> tuple[dict[str, dict[int, tuple[int, int]]], tuple[str, ...], tuple[str, ...]]:
     """Fine tag and relation of each word by document and ``start_char``, as numbers into the two label sets returned."""
     rows: list[tuple[str, int, str, str]] = []
     for document, sentence in read_rows(path):

@@ -59,6 +59,7 @@ class Batcher:
         self.cache: dict[str, tuple[int, list[int]]] = {}
 
     def form(self, form: str) -> tuple[int, list[int]]:
+        """Word id and spelling pieces of a form."""
         found = self.cache.get(form)
         if found is None:
             n = normal(form)
@@ -89,7 +90,7 @@ class Batcher:
 
 def pad(rows: Tensor, lengths: Tensor) -> Tensor:
     """(tokens, dim) to (batch, longest, dim)."""
-    return nn.utils.rnn.pad_sequence(list(rows.split(lengths.tolist())), batch_first=True)
+    return nn.utils.rnn.pad_sequence(list(torch.split(rows, lengths.tolist())), batch_first=True)
 
 
 def tree_loss(
@@ -131,7 +132,8 @@ def loss_of(net: SyntaxNetwork, data: Batcher, batch: Sequence[TrainSentence]) -
     mask = torch.arange(upper.shape[1])[None, :] < lengths[:, None]
     entity = ce(net.entity(upper)[mask], data.target(batch, "entities", "entities"))
     if batch[0].silver:
-        assert net.silver_tree is not None and net.silver_xpos is not None
+        assert net.silver_tree is not None
+        assert net.silver_xpos is not None
         tags = ce(net.silver_xpos(lower)[mask], data.target(batch, "xpos", "silver_xpos"))
         rels = data.target(batch, "deprels", "silver_deprels")
         return entity + 0.3 * (tags + tree_loss(net.silver_tree, upper, batch, lengths, rels, net.dropout))
@@ -174,9 +176,8 @@ def fit(
 ) -> SyntaxNetwork:
     """Adam with linear warm-up and decay over the wall-clock budget; returns the running average of the weights."""
     rng = random.Random(args.seed)
-    average = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)
-    )
+    decay = torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)  # type: ignore[no-untyped-call]
+    average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=decay)
     optimiser = torch.optim.AdamW(
         net.parameters(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
     )
@@ -185,12 +186,14 @@ def fit(
         for batch in epoch(gold, silver, args.silver_share, rng):
             done = (time.monotonic() - begin) / (60 * args.minutes)
             if done >= 1:
-                return average.module
+                module = average.module
+                assert isinstance(module, SyntaxNetwork)
+                return module
             for group in optimiser.param_groups:
                 group["lr"] = args.rate * min(1, (step + 1) / 200) * max(0.02, 1 - done)
             loss = loss_of(net, data, batch)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             optimiser.step()
             step += 1

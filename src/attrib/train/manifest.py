@@ -18,7 +18,9 @@ def checksums(folder: Path) -> dict[str, str]:
     """SHA-256 of every model file in a folder, by name."""
     kinds = {".pt", ".npz", ".gz"}
     return {
-        p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.suffix in kinds
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.iterdir())
+        if p.suffix in kinds
     }
 
 

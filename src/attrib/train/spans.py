@@ -82,7 +82,9 @@ def write(tags: list[int], start: int, end: int, role: str) -> None:
     """Write BIOES labels where nothing is written yet (sources shared by two attributions come twice)."""
     if any(tags[start:end]):
         return
-    names = [f"S-{role}"] if end - start == 1 else [f"B-{role}", *[f"I-{role}"] * (end - start - 2), f"E-{role}"]
+    names = (
+        [f"S-{role}"] if end - start == 1 else [f"B-{role}", *[f"I-{role}"] * (end - start - 2), f"E-{role}"]
+    )
     tags[start:end] = [LABELS.index(n) for n in names]
 
 
@@ -99,14 +101,19 @@ def link_loss(net: TaggerNetwork, upper: Tensor, window: Window) -> Tensor:
     article, begin, end = window
     triples = []
     for contents, cue, source in article.links:
-        triples += [(inside(c, begin, end), inside(cue, begin, end), inside(source, begin, end), source) for c in contents]
+        triples += [
+            (inside(c, begin, end), inside(cue, begin, end), inside(source, begin, end), source)
+            for c in contents
+        ]
     cues = sorted({c for _, c, _, _ in triples if c})
     sources = sorted({s for _, _, s, _ in triples if s})
     own = [(c, q) for c, q, _, _ in triples if c]
     sentence_of = article.sentence_of[begin:end]
     total = upper.sum() * 0
     if own:
-        total = total + choose(net.content_cue, upper, [c for c, _ in own], cues, [q for _, q in own], sentence_of)
+        total = total + choose(
+            net.content_cue, upper, [c for c, _ in own], cues, [q for _, q in own], sentence_of
+        )
     # A source outside the window is no evidence for "no source".
     pairs = {q: s for _, q, s, full in triples if q and (s or not full)}
     if pairs:
@@ -115,7 +122,12 @@ def link_loss(net: TaggerNetwork, upper: Tensor, window: Window) -> Tensor:
 
 
 def choose(
-    scorer: LinkScorer, upper: Tensor, left: list[Piece], right: list[Piece], gold: list[Piece | None], sentence_of: list[int]
+    scorer: LinkScorer,
+    upper: Tensor,
+    left: list[Piece],
+    right: list[Piece],
+    gold: list[Piece | None],
+    sentence_of: list[int],
 ) -> Tensor:
     """Cross-entropy of the right partner of each left span."""
     near = torch.tensor([[windows.bucket(a, b, sentence_of) for b in right] for a in left], dtype=torch.long)
@@ -133,6 +145,7 @@ class Forms:
         self.cache: dict[str, tuple[int, list[int]]] = {}
 
     def __call__(self, form: str) -> tuple[int, list[int]]:
+        """Word id and spelling pieces of a form."""
         found = self.cache.get(form)
         if found is None:
             n = forms.normal(form)
@@ -156,7 +169,9 @@ def loss_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
     xpos = torch.tensor([x for a, b, e in batch for x in a.xpos[b:e]])
     deprels = torch.tensor([x for a, b, e in batch for x in a.deprels[b:e]])
     on_the_way = ce(syntax[mask][:, :k], xpos) + ce(syntax[mask][:, k:], deprels)
-    linking = sum((link_loss(net, upper[i, : int(lengths[i])], w) for i, w in enumerate(batch)), start=upper.sum() * 0)
+    linking = sum(
+        (link_loss(net, upper[i, : int(lengths[i])], w) for i, w in enumerate(batch)), start=upper.sum() * 0
+    )
     return (
         crf.negative_log_likelihood(scores, net.transitions(), gold, lengths)
         + 0.1 * on_the_way
@@ -189,11 +204,16 @@ def epoch(articles: Sequence[TrainArticle], size: int, rng: random.Random) -> li
     return out
 
 
-def fit(net: TaggerNetwork, data: Forms, articles: Sequence[TrainArticle], args: argparse.Namespace) -> TaggerNetwork:
+def fit(
+    net: TaggerNetwork, data: Forms, articles: Sequence[TrainArticle], args: argparse.Namespace
+) -> TaggerNetwork:
     """AdamW with linear warm-up and decay over the wall-clock budget; returns the running average of the weights."""
     rng = random.Random(args.seed)
-    average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99))
-    optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
+    decay = torch.optim.swa_utils.get_ema_multi_avg_fn(0.99)  # type: ignore[no-untyped-call]
+    average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=decay)
+    optimiser = torch.optim.AdamW(
+        net.parameters(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.01, fused=True
+    )
     begin, step, seen, number = time.monotonic(), 0, 0, 0
     while True:
         number += 1
@@ -207,7 +227,7 @@ def fit(net: TaggerNetwork, data: Forms, articles: Sequence[TrainArticle], args:
                 group["lr"] = args.rate * min(1, (step + 1) / 100) * max(0.02, 1 - done)
             loss = loss_of(net, data, batch)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             optimiser.step()
             step += 1
@@ -216,7 +236,10 @@ def fit(net: TaggerNetwork, data: Forms, articles: Sequence[TrainArticle], args:
                 average.update_parameters(net)
             if step % 50 == 0:
                 speed = seen / (time.monotonic() - begin)
-                print(f"epoch {number} step {step} {done:.0%} loss {loss.item():.4f} {speed:.0f} tokens/s", flush=True)
+                print(
+                    f"epoch {number} step {step} {done:.0%} loss {loss.item():.4f} {speed:.0f} tokens/s",
+                    flush=True,
+                )
                 if step % 500 == 0:
                     export(average.module, args.out, {"partial": f"{done:.0%}"})
 
@@ -231,7 +254,9 @@ def export(net: nn.Module, path: Path, notes: dict[str, str]) -> None:
 def build(args: argparse.Namespace) -> tuple[TaggerNetwork, list[TrainArticle]]:
     """Read the corpora and make a fresh network."""
     syntax, xpos, deprels = silver_syntax(args.silver)
-    articles = [article_of(row, doc, syntax.get(row["id"], {})) for row, doc in read_gold(args.gold, args.parses)]
+    articles = [
+        article_of(row, doc, syntax.get(row["id"], {})) for row, doc in read_gold(args.gold, args.parses)
+    ]
     counts = Counter(forms.normal(f).lower() for a in articles for f in a.forms)
     words = {w for w, n in counts.items() if n >= 3}
     if args.vectors:
@@ -249,10 +274,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry point of ``python -m attrib.train spans``."""
     parser = argparse.ArgumentParser(prog="attrib.train spans", description=__doc__)
     parser.add_argument("--gold", type=Path, required=True, help="attributions, JSON Lines")
-    parser.add_argument("--parses", type=Path, required=True, help="the same articles as CoNLL-U with offsets (tokens, sentences)")
-    parser.add_argument("--silver", type=Path, required=True, help="automatic syntax of the same articles, CoNLL-U with offsets")
-    parser.add_argument("--vectors", type=Path, help="folder with vocab.txt and model.safetensors of all-MiniLM-L6-v2")
-    parser.add_argument("--extra-words", type=int, default=8000, help="words known from the vectors beside the corpus' own")
+    parser.add_argument(
+        "--parses",
+        type=Path,
+        required=True,
+        help="the same articles as CoNLL-U with offsets (tokens, sentences)",
+    )
+    parser.add_argument(
+        "--silver",
+        type=Path,
+        required=True,
+        help="automatic syntax of the same articles, CoNLL-U with offsets",
+    )
+    parser.add_argument(
+        "--vectors", type=Path, help="folder with vocab.txt and model.safetensors of all-MiniLM-L6-v2"
+    )
+    parser.add_argument(
+        "--extra-words", type=int, default=8000, help="words known from the vectors beside the corpus' own"
+    )
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, default=16, help="windows a batch")

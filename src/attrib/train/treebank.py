@@ -47,7 +47,8 @@ def bioes(n: int, spans: list[tuple[int, int, str]]) -> list[str]:
 
 def read_rows(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield (document id, rows) for each sentence of a CoNLL-U file, plain or ``.xz``; only syntactic words."""
-    document, rows = "", []
+    document = ""
+    rows: list[list[str]] = []
     with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf8") as lines:
         for line in lines:
             if line.startswith("# newdoc id"):
