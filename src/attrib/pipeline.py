@@ -64,6 +64,14 @@ class Lexicons:
     stance: StanceLexicon
 
 
+def _acts(values: Iterable[Act]) -> frozenset[Act]:
+    return frozenset(values)
+
+
+def _strings(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(values)
+
+
 def _check(text: object) -> str:
     if isinstance(text, str):
         return text
@@ -88,10 +96,10 @@ class Extractor:
     min_confidence: float = field(default=0.0, kw_only=True, converter=float, validator=[ge(0.0), le(1.0)])
     """Attributions less sure than this are left out."""
     kinds: frozenset[Act] = field(
-        default=frozenset(Act), kw_only=True, converter=frozenset, validator=deep_iterable(instance_of(Act))
+        default=frozenset(Act), kw_only=True, converter=_acts, validator=deep_iterable(instance_of(Act))
     )
     """Which acts to keep: leave out ``Act.BELIEF`` to get speech only."""
-    disabled: frozenset[str] = field(default=frozenset(), kw_only=True, converter=frozenset)
+    disabled: frozenset[str] = field(default=frozenset(), kw_only=True, converter=_strings)
     """Names of stages (``STAGES``) and rules that are switched off."""
 
     @cached_property

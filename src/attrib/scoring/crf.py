@@ -21,10 +21,7 @@ def bioes_grammar(labels: Sequence[str]) -> Scores:
     table = np.full((len(labels), len(labels)), -1e4, dtype=np.float32)
     for i, a in enumerate(labels):
         for j, b in enumerate(labels):
-            if a[0] in "BI":
-                fits = b[0] in "IE" and a[2:] == b[2:]
-            else:
-                fits = b[0] in "OBS"
+            fits = b[0] in "IE" and a[2:] == b[2:] if a[0] in "BI" else b[0] in "OBS"
             if fits:
                 table[i, j] = 0
     return table
@@ -35,7 +32,7 @@ def negative_log_likelihood(scores: Tensor, follow: Tensor, gold: Tensor, length
 
     ``scores`` (batch, n, labels), ``follow`` (from, to), ``gold`` (batch, n), ``lengths`` (batch,).
     """
-    batch, n, _ = scores.shape
+    _, n, _ = scores.shape
     mask = torch.arange(n)[None, :] < lengths[:, None]
     own = scores.gather(2, gold[..., None]).squeeze(2)
     pairs = follow[gold[:, :-1], gold[:, 1:]]
