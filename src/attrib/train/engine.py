@@ -213,12 +213,17 @@ def export(net: SyntaxNetwork, path: Path, notes: dict[str, str]) -> None:
     torch.save({"schema": SCHEMA, "config": net.config.to_dict(), "state": state, "notes": notes}, path)
 
 
+def held_out(silver: Sequence[TrainSentence]) -> set[str]:
+    """Names of the news documents that training leaves out."""
+    return set(sorted({s.document for s in silver})[-HELD_OUT_DOCUMENTS:])
+
+
 def load_data(args: argparse.Namespace) -> tuple[list[TrainSentence], list[TrainSentence]]:
     """Gold sentences of EWT and GUM, and silver news without its held-out documents."""
     gold = list(read_treebank(args.ud / "ewt-train.conllu.xz"))
     gold += list(read_treebank(args.ud / "gum-train.conllu.xz", entities=True))
     silver = list(read_treebank(args.silver, silver=True))
-    held = set(sorted({s.document for s in silver})[-HELD_OUT_DOCUMENTS:])
+    held = held_out(silver)
     return gold, [s for s in silver if s.document not in held and len(s.forms) <= 120]
 
 
