@@ -14,10 +14,10 @@ from torch import Tensor
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import Document
 from attrib.model import Evidence
-from attrib.scoring import crf, forms, store, windows
+from attrib.scoring import crf, forms, store, trees, windows
 from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, TaggerNetwork
 
-SCHEMA = f"{forms.SCHEMA} {windows.SCHEMA}"
+SCHEMA = f"{forms.SCHEMA} {windows.SCHEMA} {trees.SCHEMA}"
 
 BATCH = 16
 """Windows a batch."""
@@ -83,19 +83,22 @@ class SpanTagger:
         if not document.tokens:
             return ()
         cut = list(windows.windows(document))
-        shape = windows.layout(document)
+        shape, tree = windows.layout(document), trees.tree(document)
         out: list[Draft] = []
         for at in range(0, len(cut), BATCH):
-            out += self._run(document, shape, cut[at : at + BATCH])
+            out += self._run(document, shape, tree, cut[at : at + BATCH])
         return tuple(sorted(out, key=lambda d: d.content))
 
     @torch.inference_mode()
-    def _run(self, document: Document, shape: windows.Layout, cut: Sequence[Piece]) -> Iterator[Draft]:
+    def _run(
+        self, document: Document, shape: windows.Layout, tree: trees.Tree, cut: Sequence[Piece]
+    ) -> Iterator[Draft]:
         lengths = torch.tensor([e - b for b, e in cut])
         flat = self._vectors([t.text for b, e in cut for t in document.tokens[b:e]])
         vectors = _pad(flat, lengths)
         layout = _pad(torch.from_numpy(np.concatenate([shape[b:e] for b, e in cut])), lengths)
-        scores, upper, _ = self.network.encode(vectors, layout, lengths)
+        places = _pad(torch.from_numpy(np.concatenate([trees.within(tree[b:e], b) for b, e in cut])), lengths)
+        scores, upper, _ = self.network.encode(vectors, layout, places, lengths)
         raw, sizes = scores.numpy(), lengths.numpy()
         paths = crf.viterbi(raw, self._follow, sizes)
         posteriors = crf.marginals(raw, self._follow, sizes)

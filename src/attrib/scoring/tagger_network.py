@@ -1,8 +1,8 @@
 """The network behind the span tagger: labels for source, cue and content, and links between the spans.
 
-It reads windows of several sentences as word vectors, quote state and layout, and needs no parse, so it runs beside any
-annotator. Part of speech and relation are predicted on the way (stack propagation) and fed to the upper layer. The links are
-scored from the upper states: each content chooses its cue, each cue its source.
+It reads windows of several sentences as word vectors, quote state, layout, and the parse: each word's own place in the tree and
+the vector of its head. Part of speech and relation of a second scheme are predicted on the way (stack propagation) and fed to
+the upper layer. The links are scored from the upper states: each content chooses its cue, each cue its source.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from attrib.scoring.crf import bioes_grammar
 from attrib.scoring.layers import BiLSTM, turn
+from attrib.scoring.trees import SIZES
 from attrib.scoring.windows import LAYOUT
 
 ROLES = ("source", "cue", "content")
@@ -38,6 +39,9 @@ class TaggerConfig:
     hidden: int = 200
     tag_dim: int = 32
     link_dim: int = 64
+    head_dim: int = 64
+    tree_dims: tuple[int, ...] = (12, 24, 8, 8, 12)
+    """Sizes of the embeddings of the columns of ``trees.tree``."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for the model file."""
@@ -77,7 +81,9 @@ class TaggerNetwork(nn.Module):
         self.word = nn.Embedding(len(c.words), c.word_dim, padding_idx=0)
         self.piece = nn.EmbeddingBag(c.buckets, c.piece_dim, mode="sum")
         nn.init.normal_(self.piece.weight, std=0.1)
-        self.lower = BiLSTM(c.word_dim + c.piece_dim + LAYOUT, c.hidden)
+        self.tree = nn.ModuleList(nn.Embedding(n, d) for n, d in zip(SIZES, c.tree_dims, strict=True))
+        self.head = nn.Linear(c.word_dim + c.piece_dim, c.head_dim, bias=False)
+        self.lower = BiLSTM(c.word_dim + c.piece_dim + LAYOUT + sum(c.tree_dims) + c.head_dim, c.hidden)
         self.syntax = nn.Linear(2 * c.hidden, len(c.xpos) + len(c.deprels))
         self.tag = nn.Linear(len(c.xpos) + len(c.deprels), c.tag_dim, bias=False)
         self.upper = BiLSTM(2 * c.hidden + c.tag_dim + LAYOUT, c.hidden)
@@ -92,18 +98,28 @@ class TaggerNetwork(nn.Module):
         """Vectors of forms, context-free: embedding beside the sum of the spelling pieces."""
         return torch.cat([self.word(words), self.piece(pieces, offsets)], -1)
 
-    def encode(self, vectors: Tensor, layout: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Read windows: vectors (batch, n, dim), layout bits (batch, n, ``LAYOUT``).
+    def encode(
+        self, vectors: Tensor, layout: Tensor, tree: Tensor, lengths: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Read windows: vectors (batch, n, dim), layout bits (batch, n, ``LAYOUT``), tree (batch, n, ``trees.COLUMNS``).
 
         Returns label scores (batch, n, labels), upper states (batch, n, 2 * hidden) and syntax scores.
         """
         turned = turn(lengths, vectors.shape[1])
-        lower = self.dropout(self.lower(torch.cat([self.dropout(vectors), layout], -1), turned))
+        parts = [self.dropout(vectors), layout, self.dropout(self._place(vectors, tree))]
+        lower = self.dropout(self.lower(torch.cat(parts, -1), turned))
         syntax = self.syntax(lower)
         k = len(self.config.xpos)
         mixture = self.tag(torch.cat([syntax[..., :k].softmax(-1), syntax[..., k:].softmax(-1)], -1))
         upper = self.dropout(self.upper(torch.cat([lower, mixture, layout], -1), turned))
         return self.label(upper), upper, syntax
+
+    def _place(self, vectors: Tensor, tree: Tensor) -> Tensor:
+        """Each word's place in its tree (batch, n, tree and head dims); zeros for a head outside the window."""
+        columns = [embed(tree[..., i]) for i, embed in enumerate(self.tree)]
+        head = tree[..., -1:]
+        of_head = vectors.gather(1, head.clamp(min=0).expand(-1, -1, vectors.shape[-1]))
+        return torch.cat([*columns, self.head(of_head * (head >= 0))], -1)
 
     def transitions(self) -> Tensor:
         """Scores (from, to) of label pairs, with what BIOES forbids ruled out."""

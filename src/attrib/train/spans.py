@@ -22,7 +22,7 @@ from attrs import define
 from torch import Tensor, nn
 
 from attrib.document import Document
-from attrib.scoring import crf, forms, windows
+from attrib.scoring import crf, forms, trees, windows
 from attrib.scoring.tagger import SCHEMA, edges
 from attrib.scoring.tagger_network import LABELS, ROLES, LinkScorer, TaggerConfig, TaggerNetwork
 from attrib.spans import Span
@@ -40,6 +40,7 @@ class TrainArticle:
 
     forms: list[str]
     layout: windows.Layout
+    tree: trees.Tree
     labels: list[int]
     xpos: list[int]
     deprels: list[int]
@@ -73,7 +74,7 @@ def article_of(row: dict[str, Any], document: Document, syntax: dict[int, tuple[
     sentence_of = [t.sentence for t in document.tokens]
     xpos, deprels = zip(*(syntax.get(t.start_char, (-100, -100)) for t in document.tokens), strict=True)
     return TrainArticle(
-        [t.text for t in document.tokens], windows.layout(document), tags,
+        [t.text for t in document.tokens], windows.layout(document), trees.tree(document), tags,
         list(xpos), list(deprels), sentence_of, document, links,
     )  # fmt: skip
 
@@ -162,7 +163,8 @@ def loss_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
     offsets = torch.tensor([0] + [len(p) for _, p in rows[:-1]]).cumsum(0)
     vectors = net.form_vectors(words, torch.tensor([p for _, ps in rows for p in ps]), offsets)
     shape = pad(torch.from_numpy(np.concatenate([a.layout[b:e] for a, b, e in batch])), lengths)
-    scores, upper, syntax = net.encode(pad(vectors, lengths), shape, lengths)
+    tree = pad(torch.from_numpy(np.concatenate([trees.within(a.tree[b:e], b) for a, b, e in batch])), lengths)
+    scores, upper, syntax = net.encode(pad(vectors, lengths), shape, tree, lengths)
     gold = pad(torch.tensor([x for a, b, e in batch for x in window_labels(a, b, e)]), lengths)
     mask = torch.arange(scores.shape[1])[None, :] < lengths[:, None]
     k = len(net.config.xpos)
@@ -270,6 +272,22 @@ def build(args: argparse.Namespace) -> tuple[TaggerNetwork, list[TrainArticle]]:
     return net, articles
 
 
+def start_from(net: TaggerNetwork, path: Path) -> None:
+    """Take over the weights of a trained tagger; inputs that it lacks begin at zero and so change nothing at first."""
+    found = torch.load(path, map_location="cpu", weights_only=True)
+    row = {w: i for i, w in enumerate(found["config"]["words"])}
+    state = net.state_dict()
+    for name, value in found["state"].items():
+        own = state[name]
+        if name == "word.weight":
+            known = [(i, row[w]) for i, w in enumerate(net.config.words) if w in row]
+            own[[i for i, _ in known]] = value[[j for _, j in known]].float()
+            continue
+        if own.shape != value.shape:
+            own.zero_()
+        own[tuple(slice(n) for n in value.shape)] = value.float()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point of ``python -m attrib.train spans``."""
     parser = argparse.ArgumentParser(prog="attrib.train spans", description=__doc__)
@@ -292,6 +310,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--extra-words", type=int, default=8000, help="words known from the vectors beside the corpus' own"
     )
+    parser.add_argument("--start", type=Path, help="begin with the weights of this tagger")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, default=16, help="windows a batch")
@@ -302,6 +321,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     torch.manual_seed(args.seed)
     net, articles = build(args)
     print(f"{len(articles)} articles, {sum(p.numel() for p in net.parameters())} parameters", flush=True)
+    if args.start:
+        start_from(net, args.start)
     best = fit(net, Forms(net.config), articles, args)
     export(best, args.out, {"minutes": str(args.minutes), "seed": str(args.seed)})
     return 0
