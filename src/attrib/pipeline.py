@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from threading import Lock
@@ -16,11 +16,13 @@ from attrib.assemble import Parts, assemble
 from attrib.candidates import Draft
 from attrib.document import Document
 from attrib.errors import InputError, SettingsError, UnknownLanguageError
+from attrib.lexicon.confidence import load_confidence
 from attrib.lexicon.cues import CueLexicon, load_cues
 from attrib.lexicon.people import PeopleLexicon, load_people
 from attrib.lexicon.stance import StanceLexicon, load_stance
 from attrib.model import Act, Quote, Result
 from attrib.stages.combine import combine
+from attrib.stages.confidence import confident
 from attrib.stages.contents import find_contents
 from attrib.stages.coreference import resolve
 from attrib.stages.cues import find_cues
@@ -34,7 +36,7 @@ from attrib.stages.stance import judge
 LANGUAGES = ("en",)
 """Languages with lexicons and models."""
 
-STAGES = ("tagger", "rules", "coreference", "stance")
+STAGES = ("tagger", "rules", "coreference", "stance", "confidence")
 """Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
 
 Context = TypeVar("Context")
@@ -62,6 +64,7 @@ class Lexicons:
     cues: CueLexicon
     people: PeopleLexicon
     stance: StanceLexicon
+    confidence: Mapping[str, float]
 
 
 def _acts(values: Iterable[Act]) -> frozenset[Act]:
@@ -105,7 +108,10 @@ class Extractor:
     @cached_property
     def lexicons(self) -> Lexicons:
         """The language's word lists, read on first use."""
-        return Lexicons(load_cues(self.language), load_people(self.language), load_stance(self.language))
+        language = self.language
+        return Lexicons(
+            load_cues(language), load_people(language), load_stance(language), load_confidence(language)
+        )
 
     def __call__(self, text: str) -> Result:
         """Find the attributions of one text.
@@ -149,7 +155,9 @@ class Extractor:
     def extract_from(self, document: Document) -> Result:
         """Find the attributions of a document that is annotated already."""
         quotes = find_quotes(document.text)
-        drafts = self._drafts(document, quotes)
+        drafts = self.drafts(document, quotes)
+        if "confidence" not in self.disabled:
+            drafts = confident(drafts, self.lexicons.confidence)
         people = self.lexicons.people
         mentions = find_mentions(document, people)
         chains = resolve(document, quotes, mentions, drafts, people)
@@ -163,13 +171,18 @@ class Extractor:
             parts, min_confidence=self.min_confidence, kinds=self.kinds, meta=self._meta(document)
         )
 
-    def _drafts(self, document: Document, quotes: tuple[Quote, ...]) -> tuple[Draft, ...]:
+    @property
+    def _tags(self) -> bool:
+        return self.tagger is not None and "tagger" not in self.disabled
+
+    def drafts(self, document: Document, quotes: tuple[Quote, ...]) -> tuple[Draft, ...]:
+        """Attributions before speakers, stance and calibration; ``quotes`` are ``find_quotes`` of the text."""
         ruled: tuple[Draft, ...] = ()
         if "rules" not in self.disabled:
             cues = find_cues(document, quotes, self.lexicons.cues, disabled=self.disabled)
             contents = find_contents(document, quotes, cues, disabled=self.disabled)
             ruled = find_sources(document, quotes, contents, disabled=self.disabled)
-        if self.tagger is None or "tagger" in self.disabled:
+        if self.tagger is None or not self._tags:
             return ruled
         return combine(document, quotes, self.tagger(document), ruled, disabled=self.disabled)
 
@@ -181,7 +194,7 @@ class Extractor:
             "attrib": __version__,
             "language": self.language,
             "annotator": getattr(self.annotator, "name", type(self.annotator).__name__),
-            "tagger": self.tagger is not None and "tagger" not in self.disabled,
+            "tagger": self._tags,
             "disabled": sorted(self.disabled),
             "flags": flags,
         }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
-from importlib.resources import files
 from math import exp, log
 
 from attrs import define, field
 
-from attrib.errors import ModelError
+from attrib.lexicon.tables import rows
 
 SMOOTHING = 4.0
 """How many observations the back-off estimate counts as."""
@@ -108,29 +107,12 @@ class CueLexicon:
         return _logit(self.lemma_rate(lemma, kind))
 
 
-def _rows(language: str, name: str, columns: int) -> Iterator[list[str]]:
-    """Rows of a data file under ``data/LANGUAGE``; ``#`` starts a comment line."""
-    try:
-        text = files("attrib.lexicon").joinpath("data", language, name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise ModelError(f"lexicon file {name} cannot be read ({error}); install attrib again") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        row = line.split("\t")
-        if len(row) != columns:
-            raise ModelError(
-                f"lexicon file {name}, line {number}: {len(row)} columns where {columns} are needed"
-            )
-        yield row
-
-
 @cache
 def load_cues(language: str = "en") -> CueLexicon:
     """The cue lexicon of a language, read once."""
     return CueLexicon(
-        counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in _rows(language, "cues.tsv", 5)},
-        weights={name: float(value) for name, value, _ in _rows(language, "cue_weights.tsv", 3)},
-        exact_weights={name: float(value) for name, _, value in _rows(language, "cue_weights.tsv", 3)},
-        classes={lemma: tuple(names.split(" ")) for lemma, names in _rows(language, "verb_classes.tsv", 2)},
+        counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in rows(language, "cues.tsv", 5)},
+        weights={name: float(value) for name, value, _ in rows(language, "cue_weights.tsv", 3)},
+        exact_weights={name: float(value) for name, _, value in rows(language, "cue_weights.tsv", 3)},
+        classes={lemma: tuple(names.split(" ")) for lemma, names in rows(language, "verb_classes.tsv", 2)},
     )

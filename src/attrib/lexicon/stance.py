@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from importlib.resources import files
 
 from attrs import define, frozen
 
 from attrib.errors import ModelError
+from attrib.lexicon.tables import rows
 from attrib.model import Act, Certainty, Endorsement, Polarity, Stance
 
 FALLBACKS = {
@@ -148,23 +148,6 @@ class StanceLexicon:
         return next((sense for (of_kind, _), sense in entry.items() if of_kind == kind), None)
 
 
-def _rows(language: str, name: str, columns: int) -> Iterator[list[str]]:
-    """Rows of a data file of a language; ``#`` starts a comment line."""
-    try:
-        text = files("attrib.lexicon").joinpath("data", language, name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise ModelError(f"lexicon file {name} cannot be read ({error}); install attrib again") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        row = line.split("\t")
-        if len(row) != columns:
-            raise ModelError(
-                f"lexicon file {name}, line {number}: {len(row)} columns where {columns} are needed"
-            )
-        yield row
-
-
 def _sense(row: Sequence[str]) -> Sense:
     lemma, kind, frame, act, polarity, certainty, endorsement, negated, source = row
     if kind not in KINDS or frame not in FALLBACKS:
@@ -186,5 +169,5 @@ def _groups(table: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
 @cache
 def load_stance(language: str = "en") -> StanceLexicon:
     """The stance lexicon of a language, read once."""
-    senses = tuple(map(_sense, _rows(language, "stance.tsv", 9)))
-    return StanceLexicon(senses, _groups(_rows(language, "stance_words.tsv", 3)))
+    senses = tuple(map(_sense, rows(language, "stance.tsv", 9)))
+    return StanceLexicon(senses, _groups(rows(language, "stance_words.tsv", 3)))

@@ -213,7 +213,9 @@ def make_draft(
     if source is not None:
         span = document.span(*source.piece)
         evidence.append(
-            Evidence("source", "tagger", (span,), source.probability, note=f"link {to_source:.2f}")
+            Evidence(
+                "source", "tagger", (span,), source.probability * to_source, note=f"link {to_source:.2f}"
+            )
         )
     return Draft(
         content=spans,

@@ -1,6 +1,6 @@
 """``python -m attrib.train COMMAND …``: makes the models and the counted lexicons, one command each.
 
-Commands: tokenizer, lemmatizer, engine, spans, cues, stance, manifest. ``COMMAND --help`` tells each one's options.
+Commands: tokenizer, lemmatizer, engine, spans, cues, stance, confidence, manifest. ``COMMAND --help`` tells each one's options.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ COMMANDS = {
     "spans": "attrib.train.spans",
     "cues": "attrib.train.mine_cues",
     "stance": "attrib.train.mine_stance",
+    "confidence": "attrib.train.confidence",
     "manifest": "attrib.train.manifest",
 }
 
