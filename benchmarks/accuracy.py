@@ -50,6 +50,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--parses", type=Path, help="read parses from this CoNLL-U file (# newdoc id) instead"
     )
+    parser.add_argument(
+        "--curve", action="store_true", help="also precision and recall at each min_confidence"
+    )
     parser.add_argument("--limit", type=int, help="only the first N documents")
     return parser.parse_args(argv)
 
@@ -112,6 +115,22 @@ def figures(args: argparse.Namespace, gold: dict[str, Row], predicted: dict[str,
     return scores
 
 
+def at_least(rows: dict[str, Row], confidence: float) -> dict[str, Row]:
+    """Predictions that are at least so sure."""
+    return {
+        key: {**row, "attributions": [a for a in row["attributions"] if a["confidence"] >= confidence]}
+        for key, row in rows.items()
+    }
+
+
+def print_curve(gold: dict[str, Row], predicted: dict[str, Row]) -> None:
+    print("== min_confidence   detect P      R     F1   linked P      R     F1")
+    for tenth in range(10):
+        score = score_attributions(gold, at_least(predicted, tenth / 10))
+        d, x = score.detect, score.linked
+        print(f"{tenth / 10:17.1f} {d.p:10.3f}  {d.r:.3f}  {d.f1:.3f} {x.p:10.3f}  {x.r:.3f}  {x.f1:.3f}")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     args = arguments(argv)
     gold = read_rows(args.gold)
@@ -124,6 +143,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     scores = figures(args, gold, predicted)
     for name, score in scores.items():
         print(f"== {name}\n{score.table()}")
+    if args.curve:
+        print_curve(gold, predicted)
     if args.json:
         data = {name: score.to_dict() for name, score in scores.items()}
         args.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf8")
