@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from threading import Lock
@@ -13,31 +14,35 @@ from attrs import define, field, frozen
 from attrs.validators import deep_iterable, ge, in_, instance_of, le
 
 from attrib.assemble import Parts, assemble
-from attrib.candidates import Draft
+from attrib.candidates import Draft, Judgement
 from attrib.document import Document
 from attrib.errors import InputError, SettingsError, UnknownLanguageError
 from attrib.lexicon.confidence import load_confidence
 from attrib.lexicon.cues import CueLexicon, load_cues
 from attrib.lexicon.people import PeopleLexicon, load_people
 from attrib.lexicon.stance import StanceLexicon, load_stance
-from attrib.model import Act, Quote, Result
+from attrib.model import Act, Quote, Result, Stance
+from attrib.stages import contents, cues, sources
+from attrib.stages.combine import RULE_NAMES as COMBINE_RULES
 from attrib.stages.combine import combine
 from attrib.stages.confidence import confident
-from attrib.stages.contents import find_contents
 from attrib.stages.coreference import resolve
-from attrib.stages.cues import find_cues
 from attrib.stages.mentions import find_mentions
 from attrib.stages.nesting import nest
 from attrib.stages.quotes import find_quotes
-from attrib.stages.sources import find_sources
 from attrib.stages.speakers import resolve_speakers
+from attrib.stages.stance import RULE_NAMES as STANCE_RULES
 from attrib.stages.stance import judge
 
 LANGUAGES = ("en",)
 """Languages with lexicons and models."""
 
-STAGES = ("tagger", "rules", "coreference", "stance", "confidence")
+STAGES = ("tagger", "rules", "stance", "confidence")
 """Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
+
+_RULES = (*cues.RULES, *cues.VETOES, *cues.PHRASES, *contents.RULES, *sources.RULES)
+SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *STANCE_RULES)
+"""Every name that ``Extractor.disabled`` may hold."""
 
 Context = TypeVar("Context")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
@@ -103,7 +108,7 @@ class Extractor:
     )
     """Which acts to keep: leave out ``Act.BELIEF`` to get speech only."""
     disabled: frozenset[str] = field(default=frozenset(), kw_only=True, converter=_strings)
-    """Names of stages (``STAGES``) and rules that are switched off."""
+    """Names of stages and rules (``SWITCHES``) that are switched off."""
 
     @cached_property
     def lexicons(self) -> Lexicons:
@@ -162,11 +167,9 @@ class Extractor:
         mentions = find_mentions(document, people)
         chains = resolve(document, quotes, mentions, drafts, people)
         speakers = resolve_speakers(document, quotes, chains, drafts, people)
-        judgements = [
-            judge(document, quotes, d, self.lexicons.stance, disabled=self.disabled) for d in drafts
-        ]
-        cues = [document.span(d.cue.tokens[0], d.cue.tokens[-1] + 1) if d.cue else None for d in drafts]
-        parts = Parts(document, quotes, drafts, chains, speakers, tuple(judgements), nest(drafts, cues))
+        judgements = self._judge(document, quotes, drafts)
+        spans = [document.span(d.cue.tokens[0], d.cue.tokens[-1] + 1) if d.cue else None for d in drafts]
+        parts = Parts(document, quotes, drafts, chains, speakers, judgements, nest(drafts, spans))
         return assemble(
             parts, min_confidence=self.min_confidence, kinds=self.kinds, meta=self._meta(document)
         )
@@ -179,12 +182,21 @@ class Extractor:
         """Attributions before speakers, stance and calibration; ``quotes`` are ``find_quotes`` of the text."""
         ruled: tuple[Draft, ...] = ()
         if "rules" not in self.disabled:
-            cues = find_cues(document, quotes, self.lexicons.cues, disabled=self.disabled)
-            contents = find_contents(document, quotes, cues, disabled=self.disabled)
-            ruled = find_sources(document, quotes, contents, disabled=self.disabled)
+            off = self.disabled
+            found = cues.find_cues(document, quotes, self.lexicons.cues, disabled=off)
+            ruled = contents.find_contents(document, quotes, found, disabled=off)
+            ruled = sources.find_sources(document, quotes, ruled, disabled=off)
         if self.tagger is None or not self._tags:
             return ruled
         return combine(document, quotes, self.tagger(document), ruled, disabled=self.disabled)
+
+    def _judge(
+        self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]
+    ) -> tuple[Judgement, ...]:
+        if "stance" in self.disabled:
+            return (Judgement(Stance(), False, ()),) * len(drafts)
+        lexicon = self.lexicons.stance
+        return tuple(judge(document, quotes, d, lexicon, disabled=self.disabled) for d in drafts)
 
     def _meta(self, document: Document) -> dict[str, Any]:
         from attrib import __version__
@@ -217,7 +229,7 @@ def load(
         tagger: ``False`` works by rules alone; another object takes the place of the trained span tagger.
         min_confidence: Leave out attributions less sure than this (0 to 1).
         kinds: Acts to keep (``"ASSERTION"`` …); all where ``None``.
-        disabled: Names of stages and rules to switch off.
+        disabled: Names of stages and rules (``SWITCHES``) to switch off.
 
     Raises:
         UnknownLanguageError: there are no word lists for the language.
@@ -250,7 +262,12 @@ def load(
 def _names(disabled: Iterable[str]) -> frozenset[str]:
     if isinstance(disabled, str):
         raise SettingsError(f"disabled must be a collection of names, as in disabled=[{disabled!r}]")
-    return frozenset(disabled)
+    names = frozenset(disabled)
+    for name in sorted(names.difference(SWITCHES)):
+        near = get_close_matches(str(name), SWITCHES, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(SWITCHES)}"
+        raise SettingsError(f"nothing is called {name!r} that could be disabled; {hint}")
+    return names
 
 
 def _tagger(tagger: Tagger | bool, language: str) -> Tagger | None:

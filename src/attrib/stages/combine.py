@@ -14,6 +14,9 @@ from attrib.document import Document
 from attrib.model import Evidence, Quote
 from attrib.spans import Span
 
+RULE_NAMES = ("nested", "missed_quote", "complete_cue", "complete_source")
+"""What ``disabled`` may hold."""
+
 NESTED_SCORE = 0.6
 """Least score of a rule's draft that is added inside a content."""
 
