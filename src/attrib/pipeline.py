@@ -33,6 +33,8 @@ from attrib.stages.quotes import find_quotes
 from attrib.stages.speakers import resolve_speakers
 from attrib.stages.stance import RULE_NAMES as STANCE_RULES
 from attrib.stages.stance import judge
+from attrib.stages.turns import RULE_NAMES as TURN_RULES
+from attrib.stages.turns import give_turns
 
 LANGUAGES = ("en",)
 """Languages with lexicons and models."""
@@ -41,7 +43,7 @@ STAGES = ("tagger", "rules", "stance", "confidence")
 """Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
 
 _RULES = (*cues.RULES, *cues.VETOES, *cues.PHRASES, *contents.RULES, *sources.RULES)
-SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *STANCE_RULES)
+SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *TURN_RULES, *STANCE_RULES)
 """Every name that ``Extractor.disabled`` may hold."""
 
 Context = TypeVar("Context")
@@ -186,9 +188,9 @@ class Extractor:
             found = cues.find_cues(document, quotes, self.lexicons.cues, disabled=off)
             ruled = contents.find_contents(document, quotes, found, disabled=off)
             ruled = sources.find_sources(document, quotes, ruled, disabled=off)
-        if self.tagger is None or not self._tags:
-            return ruled
-        return combine(document, quotes, self.tagger(document), ruled, disabled=self.disabled)
+        if self.tagger is not None and self._tags:
+            ruled = combine(document, quotes, self.tagger(document), ruled, disabled=self.disabled)
+        return give_turns(document, quotes, ruled, disabled=self.disabled)
 
     def _judge(
         self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]
