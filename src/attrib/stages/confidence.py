@@ -1,4 +1,4 @@
-"""Turns scores into confidences: the probability that an attribution's content and source are both right.
+"""Turns scores into confidences: the probability that an attribution is there: its content and, where it has one, its source.
 
 A logistic regression over what the tagger and the rules said of a draft, with weights of their own for drafts that only rules
 propose (Platt scaling over several scores; Platt 1999). ``python -m attrib.train confidence`` fits it on gold articles that
@@ -17,6 +17,9 @@ from attrib.candidates import Draft
 TAGGER = "tagger"
 """Name that the tagger's evidence carries."""
 
+TURN = "turns"
+"""Name of the rule that gives utterances without a cue an attribution."""
+
 _LIMIT = 6.0
 
 
@@ -29,6 +32,7 @@ def features(draft: Draft) -> dict[str, float]:
             "rule,score": _log_odds(draft.score),
             "rule,no cue": float(draft.cue is None),
             "rule,no source": float(not draft.source),
+            "rule,turn": float(any(e.rule == TURN for e in draft.evidence)),
         }
     source = tagged.get("source")
     return {
