@@ -40,7 +40,7 @@ def test_anything_can_be_switched_off(name: str) -> None:
 
 def test_no_rules_and_no_tagger_find_nothing() -> None:
     assert extract().attributions
-    assert not extract(disabled=["rules"]).attributions
+    assert not extract(disabled=["rules", "turns"]).attributions
 
 
 def test_without_stance_every_attribution_has_the_default() -> None:

@@ -188,9 +188,10 @@ class Extractor:
             found = cues.find_cues(document, quotes, self.lexicons.cues, disabled=off)
             ruled = contents.find_contents(document, quotes, found, disabled=off)
             ruled = sources.find_sources(document, quotes, ruled, disabled=off)
-        if self.tagger is not None and self._tags:
-            ruled = combine(document, quotes, self.tagger(document), ruled, disabled=self.disabled)
-        return give_turns(document, quotes, ruled, disabled=self.disabled)
+        if self.tagger is None or not self._tags:
+            return give_turns(document, quotes, ruled, disabled=self.disabled)
+        tagged = give_turns(document, quotes, self.tagger(document), disabled=self.disabled)
+        return combine(document, quotes, tagged, ruled, disabled=self.disabled)
 
     def _judge(
         self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]

@@ -17,7 +17,7 @@ from attrib.spans import Span
 RULE_NAMES = ("nested", "missed_quote", "complete_cue", "complete_source")
 """What ``disabled`` may hold."""
 
-NESTED_SCORE = 0.6
+NESTED_SCORE = 0.45
 """Least score of a rule's draft that is added inside a content."""
 
 
@@ -88,7 +88,7 @@ def _supported(tagged: Draft, ruled: Draft, disabled: frozenset[str]) -> Draft:
     """Add a rule's evidence to a tagged draft, and its cue and source where the tagger has none."""
     out = tagged.with_(*ruled.evidence)
     if tagged.cue is None and ruled.cue is not None and "complete_cue" not in disabled:
-        out = out.with_(cue=ruled.cue)
+        out = out.with_(cue=ruled.cue, score=max(tagged.score, ruled.score))
     if not tagged.source and ruled.source and "complete_source" not in disabled:
         note = Evidence("source", "complete_source", ruled.source)
         out = out.with_(note, source=ruled.source, source_head=ruled.source_head)
