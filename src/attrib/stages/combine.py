@@ -29,7 +29,7 @@ def combine(
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[Draft, ...]:
     """Tagged drafts, completed and supported by ruled ones, and the ruled ones that stand inside or beside them."""
-    cover = _Cover(tagged)
+    cover = _Cover(document, tagged)
     out = list(tagged)
     for draft in ruled:
         same = cover.same(draft)
@@ -49,7 +49,8 @@ def _adds(draft: Draft, cover: _Cover, quotes: Sequence[Quote], disabled: frozen
 class _Cover:
     """Contents of the tagged drafts in text order, which do not overlap."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, document: Document, drafts: Sequence[Draft]) -> None:
+        self._document = document
         pieces = sorted((s.start_char, s.end_char, i) for i, d in enumerate(drafts) for s in d.content)
         self._starts = [p[0] for p in pieces]
         self._pieces = pieces
@@ -61,11 +62,14 @@ class _Cover:
         return [p for p in self._pieces[first:last] if p[1] > span.start_char]
 
     def same(self, draft: Draft) -> int | None:
-        """The tagged draft that shares at least half of its content (Dice) with this one."""
+        """The tagged draft that shares at least half of its content (Dice) with this one, whose cue stands outside it."""
         shared: dict[int, int] = {}
         for span in draft.content:
             for start, end, i in self._near(span):
                 shared[i] = shared.get(i, 0) + min(end, span.end_char) - max(start, span.start_char)
+        if draft.cue is not None:
+            for _, _, i in self._near(self._document.tokens[draft.cue.head].span):
+                shared.pop(i, None)
         size = sum(len(s) for s in draft.content)
         for i, common in sorted(shared.items(), key=lambda x: -x[1]):
             other = sum(len(s) for s in self._drafts[i].content)
