@@ -104,3 +104,25 @@ def test_off_means_unchanged() -> None:
     text = "“I am tired. Let me sleep,” said Ann."
     drafts = (draft(text, "Let me sleep", cue="said"),)
     assert give_turns(document(text), find_quotes(text), drafts, frozenset({"turns"})) == drafts
+
+
+def test_a_label_is_the_source_of_its_turn() -> None:
+    text = '"REED: We begin.'
+    (found,) = give_turns(document(text), find_quotes(text), [])
+    assert [text[s.start_char : s.end_char] for s in found.source] == ["REED"]
+
+
+def test_labelled_paragraphs_are_different_speakers() -> None:
+    text = '"REED: We begin with the vote.\n\n"MOSS: Then let us begin.\n\n"And let us be quick.\n\n"REED: Yes, sir."'
+    found = give_turns(document(text), find_quotes(text), [])
+    assert [[text[s.start_char : s.end_char] for s in d.source] for d in found] == [
+        ["REED"],
+        ["MOSS"],
+        ["REED"],
+    ]
+    assert len(found[1].content) == 2
+
+
+@pytest.mark.parametrize("text", ['"Note: this is late."', '"We begin: now."', '"REED says: now."'])
+def test_other_colons_make_no_label(text: str) -> None:
+    assert all(not d.source for d in give_turns(document(text), find_quotes(text), []))

@@ -14,11 +14,14 @@ from attrib.document import Document
 from attrib.model import Evidence, Quote
 from attrib.spans import Span
 
-RULE_NAMES = ("nested", "missed_quote", "complete_cue", "complete_source")
+RULE_NAMES = ("nested", "missed", "missed_quote", "complete_cue", "complete_source")
 """What ``disabled`` may hold."""
 
 NESTED_SCORE = 0.45
 """Least score of a rule's draft that is added inside a content."""
+
+MISSED_SCORE = 0.85
+"""Least score of a rule's draft that is added where the tagger has nothing."""
 
 
 def combine(
@@ -43,7 +46,11 @@ def combine(
 def _adds(draft: Draft, cover: _Cover, quotes: Sequence[Quote], disabled: frozenset[str]) -> bool:
     """Whether a rule's draft is one that the tagger cannot give (nested), or a quote that it passed over."""
     nested = "nested" not in disabled and draft.score >= NESTED_SCORE and cover.inside(draft)
-    return nested or ("missed_quote" not in disabled and not cover.touches(draft) and _quoted(draft, quotes))
+    if nested or cover.touches(draft):
+        return nested
+    return ("missed" not in disabled and draft.score >= MISSED_SCORE) or (
+        "missed_quote" not in disabled and _quoted(draft, quotes)
+    )
 
 
 class _Cover:

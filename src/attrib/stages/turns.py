@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+import regex
 from attrs import frozen
 
 from attrib.candidates import Draft
@@ -19,7 +20,7 @@ from attrib.model import Evidence, Quote, QuoteFlag
 from attrib.paragraphs import paragraphs
 from attrib.spans import Span, merge
 
-RULE_NAMES = ("turns", "turn_edges", "same_paragraph")
+RULE_NAMES = ("turns", "turn_edges", "same_paragraph", "labelled")
 """What ``disabled`` may hold."""
 
 SCORE = 0.5
@@ -28,6 +29,7 @@ SCORE = 0.5
 _ENDS = frozenset(".!?…—–")
 _PAUSES = _ENDS | frozenset(",-:;*_")
 _BEFORE = frozenset(".!?…—–:,;)]”’\"'*_")
+_LABEL = regex.compile(r"[\p{Pi}\p{Pf}\"'\s]{0,3}(\p{Lu}[\p{Lu}.'’-]*(?: [\p{Lu}.'’-]+){0,3}):(?=\s)")
 LEAST_WORDS = 3
 """A mid-paragraph turn of fewer words must end in ! or ?: shorter ones are mostly terms and titles."""
 
@@ -100,7 +102,8 @@ def give_turns(
         for i, d in enumerate(drafts)
         if i not in spare
     ]
-    return (*out, *(_bare(spans) for owner, spans in owned.items() if owner < 0))
+    out += [_bare(spans) for owner, spans in owned.items() if owner < 0]
+    return tuple(out) if "labelled" in disabled else tuple(_labelled(document, d) for d in out)
 
 
 def _owned(
@@ -116,9 +119,14 @@ def _owned(
     for number, (turn, found) in enumerate(zip(turns, claims, strict=True), 1):
         here = bisect_right(starts, turn.span.start_char)
         owner = -number
+        labelled = label(text, turn.inner.start_char) is not None
         if found:
             owner = max(found, key=lambda c: (c.cue, c.shared)).draft
-        elif number > 1 and (QuoteFlag.CONTINUED in turn.flags or (join and before[0] == here)):
+        elif (
+            number > 1
+            and not labelled
+            and (QuoteFlag.CONTINUED in turn.flags or (join and before[0] == here))
+        ):
             owner = before[1]
         out.setdefault(owner, []).append(turn.span)
         before = here, owner
@@ -141,6 +149,26 @@ def _fitted(draft: Draft, turns: Sequence[Span], quotes: Sequence[Quote]) -> Dra
 
 def _bare(turns: Sequence[Span]) -> Draft:
     return Draft(tuple(turns), score=SCORE, evidence=(Evidence("content", "turns", tuple(turns), SCORE),))
+
+
+def label(text: str, start: int) -> Span | None:
+    """The speaker's label that opens a turn of a transcript: “WALLACE: Let us begin”, “Q: And then?”.
+
+    Capitals only, at most four words: in mixed case the words before a colon are mostly no speaker.
+    """
+    found = _LABEL.match(text, start)
+    return Span(found.start(1), found.end(1)) if found else None
+
+
+def _labelled(document: Document, draft: Draft) -> Draft:
+    """The label for a source, whatever else was taken for one; a label says more plainly who speaks than any cue."""
+    start = draft.content[0].start_char
+    found = label(document.text, start)
+    words = document.index.touching(found) if found else None
+    if not found or not words:
+        return draft
+    note = Evidence("source", "labelled", (found,))
+    return draft.with_(note, cue=None, source=(found,), source_head=words[-1])
 
 
 @frozen
