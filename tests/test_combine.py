@@ -1,0 +1,85 @@
+"""What the tagger and the rules found, as one."""
+
+from __future__ import annotations
+
+from attrib.candidates import CueCandidate, CueKind, Draft
+from attrib.document import ROOT, Document, Sentence, Token
+from attrib.model import Evidence
+from attrib.spans import Span
+from attrib.stages.combine import combine
+from attrib.stages.quotes import find_quotes
+
+TEXT = "The mayor said she believes the bridge is safe . Two experts doubt it ."
+
+
+def document(text: str) -> Document:
+    """Words apart at spaces, each its own root."""
+    tokens, at = [], 0
+    for word in text.split(" "):
+        tokens.append(Token(word, word, "X", "", ROOT, "root", at, at + len(word), 0))
+        at += len(word) + 1
+    return Document(text, tuple(tokens), (Sentence(0, len(tokens)),))
+
+
+def draft(cue: str | None, content: str, source: str = "", score: float = 0.9, rule: str = "rule") -> Draft:
+    start = TEXT.index(content)
+    at = TEXT.split(" ").index(cue) if cue else 0
+    return Draft(
+        (Span(start, start + len(content)),),
+        CueCandidate((at,), at, cue, CueKind.VERB) if cue else None,
+        source=(Span(TEXT.index(source), TEXT.index(source) + len(source)),) if source else (),
+        score=score,
+        evidence=(Evidence("content", rule),),
+    )
+
+
+def combined(tagged: list[Draft], ruled: list[Draft], *disabled: str) -> list[tuple[str | None, str, str]]:
+    doc = document(TEXT)
+    return [
+        (
+            doc.tokens[d.cue.head].text if d.cue else None,
+            " ".join(TEXT[s.start_char : s.end_char] for s in d.source),
+            " ".join(TEXT[s.start_char : s.end_char] for s in d.content),
+        )
+        for d in combine(doc, find_quotes(TEXT), tagged, ruled, frozenset(disabled))
+    ]
+
+
+SAID = draft("said", "she believes the bridge is safe", "The mayor", rule="tagger")
+BELIEVES = draft("believes", "the bridge is safe", "she", 0.6)
+
+
+def test_what_a_cue_inside_a_content_introduces_is_nested() -> None:
+    assert combined([SAID], [BELIEVES]) == [
+        ("said", "The mayor", "she believes the bridge is safe"),
+        ("believes", "she", "the bridge is safe"),
+    ]
+    assert len(combined([SAID], [BELIEVES], "nested")) == 1
+
+
+def test_the_same_is_not_found_twice_and_a_rule_completes_it() -> None:
+    without = draft("said", "she believes the bridge is safe", rule="tagger")
+    rule = draft("said", "believes the bridge is safe", "The mayor")
+    assert combined([without], [rule]) == [("said", "The mayor", "she believes the bridge is safe")]
+    assert combined([without], [rule], "complete_source") == [("said", "", "she believes the bridge is safe")]
+
+
+def test_the_tagger_decides_where_both_have_a_source() -> None:
+    rule = draft("said", "she believes the bridge is safe", "mayor")
+    assert combined([SAID], [rule]) == [("said", "The mayor", "she believes the bridge is safe")]
+
+
+def test_a_rule_adds_what_the_tagger_misses_only_when_it_is_sure() -> None:
+    assert ("doubt", "Two experts", "it") in combined([SAID], [draft("doubt", "it", "Two experts", 0.95)])
+    assert len(combined([SAID], [draft("doubt", "it", "Two experts", 0.5)])) == 1
+    assert len(combined([SAID], [draft("doubt", "it", "Two experts", 0.95)], "missed")) == 1
+
+
+def test_what_touches_a_content_without_being_in_it_is_left_out() -> None:
+    assert len(combined([SAID], [draft("doubt", "is safe . Two", "experts", 0.95)])) == 1
+
+
+def test_an_agreeing_rule_leaves_its_evidence() -> None:
+    doc = document(TEXT)
+    (found,) = combine(doc, (), [SAID], [draft("said", "she believes the bridge is safe", "mayor")])
+    assert [e.rule for e in found.evidence] == ["tagger", "rule"]
