@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
@@ -59,7 +59,7 @@ def read_conllu(text: str, lines: Iterable[str]) -> Document:
     in order. ``ner`` in MISC may hold BIO or BIOES entity tags.
 
     Raises:
-        FormatError: a row is not CoNLL-U, or a form does not stand in the text.
+        FormatError: a row is not CoNLL-U, a form does not stand in the text, or the heads of a sentence are no tree.
     """
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -93,9 +93,24 @@ def read_conllu(text: str, lines: Iterable[str]) -> Document:
             )
         )
         tags.append(misc.get("ner", "O"))
-    if any(not (t.head == ROOT or 0 <= t.head < len(tokens)) for t in tokens):
-        raise FormatError("a head points outside its document")
+    _check_heads(tokens, sentences)
     return Document(text, tuple(tokens), tuple(sentences), entities_from_tags(tags))
+
+
+def _check_heads(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> None:
+    """Every head stands in its own sentence, and following heads ends at a root: walks over trees rely on it."""
+    for number, sentence in enumerate(sentences, 1):
+        done: set[int] = set()
+        for i in range(sentence.start, sentence.end):
+            path: set[int] = set()
+            while i != ROOT and i not in done:
+                if not sentence.start <= i < sentence.end:
+                    raise FormatError(f"sentence {number}: a head points outside its sentence")
+                if i in path:
+                    raise FormatError(f"sentence {number}: the heads of {tokens[i].text!r} run in a circle")
+                path.add(i)
+                i = tokens[i].head
+            done |= path
 
 
 def entities_from_tags(tags: list[str]) -> tuple[NamedEntity, ...]:
