@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +73,6 @@ def test_known_lemmas_choose_between_scripts() -> None:
     assert (by_first.lemma("blied", "VERB"), by_second.lemma("blied", "VERB")) == ("blie", "bli")
 
 
-def test_damaged_tables_say_so(tmp_path: Path) -> None:
-    (tmp_path / "l.json.gz").write_bytes(b"nothing")
-    with pytest.raises(ModelError, match=r"l\.json\.gz"):
-        read(tmp_path / "l.json.gz")
+def test_damaged_tables_say_so() -> None:
+    with pytest.raises(ModelError, match="lemma tables are damaged"):
+        read(b"nothing")

@@ -59,13 +59,12 @@ def test_long_rows_end(unit: str) -> None:
 
 def test_weights_survive_saving(tmp_path: Path) -> None:
     save({"": -0.5, "a b": 1.25, "“_": 2.0}, tmp_path / "w.npz")
-    assert read(tmp_path / "w.npz").weights == {"": -0.5, "a b": 1.25, "“_": 2.0}
+    assert read((tmp_path / "w.npz").read_bytes()).weights == {"": -0.5, "a b": 1.25, "“_": 2.0}
 
 
-def test_damaged_weights_say_so(tmp_path: Path) -> None:
-    (tmp_path / "w.npz").write_bytes(b"nothing")
-    with pytest.raises(ModelError, match=r"w\.npz"):
-        read(tmp_path / "w.npz")
+def test_damaged_weights_say_so() -> None:
+    with pytest.raises(ModelError, match="sentence model is damaged"):
+        read(b"nothing")
 
 
 def test_weights_decide() -> None:

@@ -118,12 +118,12 @@ class Document:
         ]
 
     def subtree(self, head: int) -> list[int]:
-        """Indices of a token and all that depend on it, ascending."""
-        out, stack = [], [head]
+        """Indices of a token and all that depend on it, ascending; ends where an engine gives a cycle, too."""
+        out, stack = {head}, [head]
         while stack:
-            i = stack.pop()
-            out.append(i)
-            stack.extend(self.children[i])
+            below = [i for i in self.children[stack.pop()] if i not in out]
+            out.update(below)
+            stack += below
         return sorted(out)
 
     def ancestors(self, token: int) -> Iterator[int]:

@@ -23,6 +23,7 @@ from attrib.lexicon.people import PeopleLexicon, load_people
 from attrib.lexicon.stance import StanceLexicon, load_stance
 from attrib.model import Act, Quote, Result, Stance
 from attrib.stages import contents, cues, sources
+from attrib.stages._vetoes import VETOES
 from attrib.stages.combine import RULE_NAMES as COMBINE_RULES
 from attrib.stages.combine import combine
 from attrib.stages.confidence import confident
@@ -42,7 +43,7 @@ LANGUAGES = ("en",)
 STAGES = ("tagger", "rules", "stance", "confidence")
 """Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
 
-_RULES = (*cues.RULES, *cues.VETOES, *cues.PHRASES, *contents.RULES, *sources.RULES)
+_RULES = (*cues.RULES, *VETOES, *cues.PHRASES, *contents.RULES, *sources.RULES)
 SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *TURN_RULES, *STANCE_RULES)
 """Every name that ``Extractor.disabled`` may hold."""
 
@@ -190,7 +191,8 @@ class Extractor:
             ruled = sources.find_sources(document, quotes, ruled, disabled=off)
         if self.tagger is None or not self._tags:
             return give_turns(document, quotes, ruled, disabled=self.disabled)
-        tagged = give_turns(document, quotes, self.tagger(document), disabled=self.disabled)
+        tagged = cues.allowed(document, self.tagger(document), self.lexicons.cues, disabled=self.disabled)
+        tagged = give_turns(document, quotes, tagged, disabled=self.disabled)
         return combine(document, quotes, tagged, ruled, disabled=self.disabled)
 
     def _judge(

@@ -12,13 +12,12 @@ import gzip
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 
 from attrs import define, field
 
 from attrib.errors import ModelError
+from attrib.scoring import files
 
 LONGEST_SUFFIX = 5
 KNOWN_BONUS = 1.5
@@ -171,19 +170,18 @@ def build(data: dict[str, Any]) -> Lemmatizer:
     return Lemmatizer(data["exceptions"], rules, known)
 
 
-def read(path: Path) -> Lemmatizer:
+def read(data: bytes) -> Lemmatizer:
     """Read what the trainer wrote.
 
     Raises:
-        ModelError: the file is missing or damaged.
+        ModelError: these are other data.
     """
     try:
-        return build(json.loads(gzip.decompress(path.read_bytes())))
+        return build(json.loads(gzip.decompress(data)))
     except Exception as error:  # gzip, zlib, json and codecs each raise their own
-        raise ModelError(f"{path} is missing or damaged ({error}); reinstall attrib") from error
+        raise ModelError(f"the lemma tables are damaged ({error}); {files.MEND}") from error
 
 
 @cache
 def _load(language: str) -> Lemmatizer:
-    with as_file(files("attrib") / "models" / language / "lemmas.json.gz") as path:
-        return read(path)
+    return read(files.read(language, "lemmas.json.gz"))

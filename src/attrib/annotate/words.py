@@ -46,6 +46,7 @@ _TOKEN = regex.compile(
     |(?P<whole>(?:{_WHOLE_WORDS.replace("'", APOSTROPHE)})(?!{_LETTERS}))
     |(?P<prefixed>(?:{_PREFIX})-(?={_LETTERS}){_LETTERS}+?(?={_CLITIC}|(?!{_LETTERS})))
     |(?P<word>{_LETTERS}+?(?={_CLITIC}|(?!{_LETTERS}))(?:&{_LETTERS}+)?(?:['’]\p{{L}}{{2,}}(?<!['’](?:ll|re|ve))(?!{_LETTERS}))?)
+    |(?P<row>(?P<one>[^{_SPACE}\p{{M}}\w])(?P=one){{3,}})
     |(?P<run>\.{{2,}}|\.?[!?]+|(?P<same>[-*_=~+])(?P=same)+|<<+|>>+|``|''|‘‘|’’|,,(?=\w)|US\$)
     |(?P<mark>[^{_SPACE}]\p{{M}}*)
     """,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, cached_property
 from math import exp, log
@@ -35,6 +36,8 @@ class CueLexicon:
     """Feature name to weight of the logistic model "this reading is an attribution to the letter"."""
     classes: Mapping[str, tuple[str, ...]] = field(factory=dict)
     """Verb lemma to its VerbNet classes."""
+    vetoes: Mapping[str, frozenset[str]] = field(factory=lambda: defaultdict(frozenset))
+    """Sets of words that bar a cue: ``remark``, ``violent``, ``armed``, ``mount``."""
 
     @cached_property
     def _by_lemma(self) -> dict[tuple[str, str], tuple[int, int]]:
@@ -110,7 +113,11 @@ class CueLexicon:
 @cache
 def load_cues(language: str = "en") -> CueLexicon:
     """The cue lexicon of a language, read once."""
+    vetoes: dict[str, frozenset[str]] = {}
+    for name, words in rows(language, "vetoes.tsv", 2):
+        vetoes[name] = vetoes.get(name, frozenset()).union(words.split(" "))
     return CueLexicon(
+        vetoes=vetoes,
         counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in rows(language, "cues.tsv", 5)},
         weights={name: float(value) for name, value, _ in rows(language, "cue_weights.tsv", 3)},
         exact_weights={name: float(value) for name, _, value in rows(language, "cue_weights.tsv", 3)},

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from collections.abc import Callable, Sequence
-from importlib import resources
-from importlib.resources.abc import Traversable
 from threading import Lock
 from typing import Any
 
@@ -15,33 +11,7 @@ import torch
 from torch import Tensor
 
 from attrib.errors import ModelError
-from attrib.scoring import forms
-
-MANIFEST = "manifest.json"
-"""File names with their SHA-256, beside the models."""
-
-_MEND = "reinstall attrib (pip install --force-reinstall attrib) or retrain it (python -m attrib.train)"
-
-
-def folder(language: str) -> Traversable:
-    """Where a language's models lie inside the package."""
-    return resources.files("attrib") / "models" / language
-
-
-def read(language: str, name: str) -> bytes:
-    """The bytes of a model file, checked against the manifest.
-
-    Raises:
-        ModelError: the file is missing or damaged.
-    """
-    try:
-        data = (folder(language) / name).read_bytes()
-        expected = json.loads((folder(language) / MANIFEST).read_text(encoding="utf8"))[name]
-    except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"model file models/{language}/{name} is missing ({error}); {_MEND}") from error
-    if hashlib.sha256(data).hexdigest() != expected:
-        raise ModelError(f"model file models/{language}/{name} is damaged: its checksum differs; {_MEND}")
-    return data
+from attrib.scoring import files, forms
 
 
 def load(language: str, name: str, schema: str) -> dict[str, Any]:
@@ -50,15 +20,17 @@ def load(language: str, name: str, schema: str) -> dict[str, Any]:
     Raises:
         ModelError: the file is missing, damaged, or was made for another feature schema.
     """
-    data = read(language, name)
+    data = files.read(language, name)
     try:
         checkpoint: dict[str, Any] = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:
-        raise ModelError(f"model file models/{language}/{name} cannot be read: {error}; {_MEND}") from error
+        raise ModelError(
+            f"model file models/{language}/{name} cannot be read: {error}; {files.MEND}"
+        ) from error
     if checkpoint.get("schema") != schema:
         found = checkpoint.get("schema")
         raise ModelError(
-            f"model file models/{language}/{name} has schema {found!r}, this attrib reads {schema!r}; {_MEND}"
+            f"model file models/{language}/{name} has schema {found!r}, this attrib reads {schema!r}; {files.MEND}"
         )
     checkpoint["state"] = {k: v.float() for k, v in checkpoint["state"].items()}
     return checkpoint

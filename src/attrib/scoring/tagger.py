@@ -82,7 +82,7 @@ class SpanTagger:
         """Drafts of the attributions in a document, in text order of their contents."""
         if not document.tokens:
             return ()
-        cut = list(windows.windows(document))
+        cut = [w for w in windows.windows(document) if _has_words(document, w)]
         shape, tree = windows.layout(document), trees.tree(document)
         out: list[Draft] = []
         for at in range(0, len(cut), BATCH):
@@ -145,6 +145,11 @@ class SpanTagger:
         scores = scorer(edges(upper, a), edges(upper, b), near.view(len(a), len(b))).softmax(1)
         top, best = scores.max(1)
         return [(int(i) - 1, float(p)) for i, p in zip(best, top, strict=True)]
+
+
+def _has_words(document: Document, window: Piece) -> bool:
+    """Whether any token of the window is more than marks; nobody says anything in the others."""
+    return any(c.isalnum() for t in document.tokens[slice(*window)] for c in t.text)
 
 
 def _pad(rows: Tensor, lengths: Tensor) -> Tensor:

@@ -33,23 +33,26 @@ def combine(
 ) -> tuple[Draft, ...]:
     """Tagged drafts, completed and supported by ruled ones, and the ruled ones that stand inside or beside them."""
     cover = _Cover(document, tagged)
+    starts = [q.span.start_char for q in quotes]
     out = list(tagged)
     for draft in ruled:
         same = cover.same(draft)
         if same is not None:
             out[same] = _supported(out[same], draft, disabled)
-        elif _adds(draft, cover, quotes, disabled):
+        elif _adds(draft, cover, quotes, starts, disabled):
             out.append(draft)
     return tuple(out)
 
 
-def _adds(draft: Draft, cover: _Cover, quotes: Sequence[Quote], disabled: frozenset[str]) -> bool:
+def _adds(
+    draft: Draft, cover: _Cover, quotes: Sequence[Quote], starts: Sequence[int], disabled: frozenset[str]
+) -> bool:
     """Whether a rule's draft is one that the tagger cannot give (nested), or a quote that it passed over."""
     nested = "nested" not in disabled and draft.score >= NESTED_SCORE and cover.inside(draft)
     if nested or cover.touches(draft):
         return nested
     return ("missed" not in disabled and draft.score >= MISSED_SCORE) or (
-        "missed_quote" not in disabled and _quoted(draft, quotes)
+        "missed_quote" not in disabled and _quoted(draft, quotes, starts)
     )
 
 
@@ -106,9 +109,8 @@ def _supported(tagged: Draft, ruled: Draft, disabled: frozenset[str]) -> Draft:
     return out
 
 
-def _quoted(draft: Draft, quotes: Sequence[Quote]) -> bool:
+def _quoted(draft: Draft, quotes: Sequence[Quote], starts: Sequence[int]) -> bool:
     """Whether the content is a quote of more than four words, so more than a term or a title."""
-    starts = [q.span.start_char for q in quotes]
     for span in draft.content:
         at = bisect_right(starts, span.start_char) - 1
         if at >= 0 and quotes[at].span.covers(span) and len(span) > 25:

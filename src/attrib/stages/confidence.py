@@ -46,9 +46,7 @@ def features(draft: Draft) -> dict[str, float]:
     }
 
 
-def confident(
-    drafts: Sequence[Draft], weights: Mapping[str, float], alone: bool = False
-) -> tuple[Draft, ...]:
+def confident(drafts: Sequence[Draft], weights: Mapping[str, float]) -> tuple[Draft, ...]:
     """The drafts with their score calibrated."""
     return tuple(evolve(d, score=confidence(features(d), weights)) for d in drafts)
 

@@ -7,16 +7,17 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from attrib.candidates import CueCandidate, CueKind
-from attrib.document import ROOT, Document
+from attrib.candidates import CueCandidate, CueKind, Draft
+from attrib.document import Document
 from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
 from attrib.phrases import colon_name, dash_name
 from attrib.readings import QuoteRanges
 from attrib.stages._cue_features import KINDS, RARE, features, score
-from attrib.syntax import Complement, cue_lemma, is_passive, lemma_with_particle, preposition_tokens, subject
+from attrib.stages._vetoes import VETOES
+from attrib.syntax import Complement, cue_lemma, lemma_with_particle, preposition_tokens
 
 PHRASE_SCORE = 0.8
 """Share of the contents of "according to" that were right in PolNeAR train."""
@@ -84,51 +85,6 @@ def cue_tokens(document: Document, head: int, complement: Complement) -> tuple[i
     return tuple(sorted(out.difference(complement.tokens)))
 
 
-REMARKS = frozenset(
-    [
-        "worth",
-        "important",
-        "interesting",
-        "useful",
-        "notable",
-        "noteworthy",
-        "necessary",
-        "ironic",
-        "instructive",
-        "fair",
-        "helpful",
-        "vital",
-        "essential",
-        "crucial",
-        "impossible",
-        "easy",
-        "hard",
-        "difficult",
-        "tempting",
-    ]
-)
-"""Adjectives with which writers introduce a remark of their own: "it is worth mentioning that"."""
-
-
-def writers_own(document: Document, head: int) -> bool:
-    """The writer's own: "It is worth mentioning that", "It should be noted that", "needless to say"."""
-    tokens = document.tokens
-    up, relation = tokens[head].head, tokens[head].relation
-    remark = up != ROOT and tokens[up].lemma.lower() in REMARKS | {"needless"}
-    if remark and relation in ("csubj", "ccomp", "xcomp", "advcl", "acl") and subject(document, head) is None:
-        empty = [
-            tokens[i].text.lower() for i in document.children[up] if tokens[i].relation in ("nsubj", "expl")
-        ]
-        return not empty or empty[0] in ("it", "this")
-    below = [tokens[i] for i in document.children[head]]
-    empty_here = any(t.text.lower() == "it" and t.relation in ("nsubj", "expl") for t in below)
-    return empty_here and is_passive(document, head) and any(t.xpos == "MD" for t in below)
-
-
-VETOES: tuple[tuple[str, Callable[[Document, int], bool]], ...] = (("writers_own", writers_own),)
-"""Rules that bar a word from being a cue."""
-
-
 def find_cues(
     document: Document,
     quotes: tuple[Quote, ...],
@@ -149,7 +105,7 @@ def find_cues(
             or lexicon.lemma_rate(cue_lemma(document, head), kind.value) < RARE
         ):
             continue
-        if any(veto(document, head) for veto in vetoes):
+        if any(veto(document, head, lexicon) for veto in vetoes):
             continue
         for name, rule in rules:
             found = rule(document, ranges, lexicon, head)
@@ -162,6 +118,20 @@ def find_cues(
                 break
     out += [c for name, f in PHRASES if name not in disabled for c in f(document)]
     return tuple(sorted(out, key=lambda c: (c.head, c.tokens)))
+
+
+def allowed(
+    document: Document,
+    drafts: Sequence[Draft],
+    lexicon: CueLexicon,
+    *,
+    disabled: frozenset[str] = frozenset(),
+) -> tuple[Draft, ...]:
+    """The drafts of another proposer whose cues no veto bars."""
+    vetoes = [veto for name, veto in VETOES if name not in disabled]
+    return tuple(
+        d for d in drafts if d.cue is None or not any(v(document, d.cue.head, lexicon) for v in vetoes)
+    )
 
 
 def according_to(document: Document) -> list[CueCandidate]:

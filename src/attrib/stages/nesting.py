@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 
 from attrib.candidates import Draft
@@ -36,8 +37,7 @@ def nest(drafts: Sequence[Draft], cues: Sequence[Span | None]) -> tuple[int | No
                 (j for end, j in reversed(stack) if _holds(drafts[j], end, drafts[i], i, j)), None
             )
         else:
-            stack.append((-negative_end, i))
-            stack.sort(reverse=True)
+            insort(stack, (-negative_end, i), key=lambda x: (-x[0], -x[1]))
     return tuple(parents)
 
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrib.scoring.store import MANIFEST
+from attrib.scoring.files import MANIFEST
 
 
 def checksums(folder: Path) -> dict[str, str]:

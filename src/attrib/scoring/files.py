@@ -1,0 +1,36 @@
+"""Reads the shipped model files as bytes, each checked against its checksum before anything looks inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from attrib.errors import ModelError
+
+MANIFEST = "manifest.json"
+"""File names with their SHA-256, beside the models."""
+
+MEND = "reinstall attrib (pip install --force-reinstall attrib) or retrain it (python -m attrib.train)"
+
+
+def folder(language: str) -> Traversable:
+    """Where a language's models lie inside the package."""
+    return resources.files("attrib") / "models" / language
+
+
+def read(language: str, name: str) -> bytes:
+    """The bytes of a model file, checked against the manifest.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        data = (folder(language) / name).read_bytes()
+        expected = json.loads((folder(language) / MANIFEST).read_text(encoding="utf8"))[name]
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"model file models/{language}/{name} is missing ({error}); {MEND}") from error
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise ModelError(f"model file models/{language}/{name} is damaged: its checksum differs; {MEND}")
+    return data
