@@ -67,7 +67,7 @@ def jobs(extractor: attrib.Extractor, document: Document) -> Jobs:
     quotes = find_quotes(TEXT)
     cues = find_cues(document, quotes, words.cues)
     contents = find_contents(document, quotes, cues)
-    ruled, tagged = find_sources(document, quotes, contents), tagger(document)
+    ruled, tagged = find_sources(document, quotes, contents), tagger([document])[0]
     drafts = combine(document, quotes, tagged, ruled)
     mentions = find_mentions(document, words.people)
     chains = resolve(document, quotes, mentions, drafts, words.people)
@@ -77,7 +77,7 @@ def jobs(extractor: attrib.Extractor, document: Document) -> Jobs:
     parts = Parts(document, quotes, drafts, chains, speakers, judgements, nest(drafts, spans))
     return Jobs(
         {
-            "tagger": lambda: tagger(document),
+            "tagger": lambda: tagger([document]),
             "quotes": lambda: find_quotes(TEXT),
             "cues": lambda: find_cues(document, quotes, words.cues),
             "contents": lambda: find_contents(document, quotes, cues),

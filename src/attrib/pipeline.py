@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
@@ -61,8 +61,8 @@ class Annotator(Protocol):
 class Tagger(Protocol):
     """Anything that proposes drafts by itself: the trained span tagger, or a stand-in."""
 
-    def __call__(self, document: Document) -> tuple[Draft, ...]:
-        """Drafts with content, cue and source."""
+    def __call__(self, documents: Sequence[Document]) -> Sequence[tuple[Draft, ...]]:
+        """For each document, drafts with content, cue and source."""
 
 
 @frozen
@@ -156,14 +156,20 @@ class Extractor:
     def _pipe(self, items: Iterator[Any], batch_size: int, as_tuples: bool) -> Iterator[Any]:
         while batch := list(islice(items, batch_size)):
             texts = [_check(item[0] if as_tuples else item) for item in batch]
-            for item, document in zip(batch, self.annotator.annotate(texts), strict=True):
-                result = self.extract_from(document)
+            documents = list(self.annotator.annotate(texts))
+            if len(documents) != len(texts):
+                raise SettingsError(f"the annotator gave {len(documents)} documents for {len(texts)} texts")
+            for item, document, tagged in zip(batch, documents, self._tagged(documents), strict=True):
+                result = self._result(document, tagged)
                 yield (result, item[1]) if as_tuples else result
 
     def extract_from(self, document: Document) -> Result:
         """Find the attributions of a document that is annotated already."""
+        return self._result(document, *self._tagged([document]))
+
+    def _result(self, document: Document, tagged: tuple[Draft, ...]) -> Result:
         quotes = find_quotes(document.text)
-        drafts = self.drafts(document, quotes)
+        drafts = self._drafts(document, quotes, tagged)
         if "confidence" not in self.disabled:
             drafts = confident(drafts, self.lexicons.confidence)
         people = self.lexicons.people
@@ -181,19 +187,29 @@ class Extractor:
     def _tags(self) -> bool:
         return self.tagger is not None and "tagger" not in self.disabled
 
-    def drafts(self, document: Document, quotes: tuple[Quote, ...]) -> tuple[Draft, ...]:
-        """Attributions before speakers, stance and calibration; ``quotes`` are ``find_quotes`` of the text."""
+    def _tagged(self, documents: Sequence[Document]) -> Sequence[tuple[Draft, ...]]:
+        if self.tagger is None or not self._tags:
+            return [()] * len(documents)
+        return self.tagger(documents)
+
+    def drafts(self, document: Document) -> tuple[Draft, ...]:
+        """Attributions before speakers, stance and calibration."""
+        return self._drafts(document, find_quotes(document.text), *self._tagged([document]))
+
+    def _drafts(
+        self, document: Document, quotes: tuple[Quote, ...], tagged: tuple[Draft, ...]
+    ) -> tuple[Draft, ...]:
+        off, lexicon = self.disabled, self.lexicons.cues
         ruled: tuple[Draft, ...] = ()
-        if "rules" not in self.disabled:
-            off = self.disabled
-            found = cues.find_cues(document, quotes, self.lexicons.cues, disabled=off)
+        if "rules" not in off:
+            found = cues.find_cues(document, quotes, lexicon, disabled=off)
             ruled = contents.find_contents(document, quotes, found, disabled=off)
             ruled = sources.find_sources(document, quotes, ruled, disabled=off)
-        if self.tagger is None or not self._tags:
-            return give_turns(document, quotes, ruled, disabled=self.disabled)
-        tagged = cues.allowed(document, self.tagger(document), self.lexicons.cues, disabled=self.disabled)
-        tagged = give_turns(document, quotes, tagged, disabled=self.disabled)
-        return combine(document, quotes, tagged, ruled, disabled=self.disabled)
+        if not self._tags:
+            return give_turns(document, quotes, ruled, disabled=off)
+        tagged = cues.allowed(document, tagged, lexicon, disabled=off)
+        tagged = give_turns(document, quotes, tagged, disabled=off)
+        return combine(document, quotes, tagged, ruled, disabled=off)
 
     def _judge(
         self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]
@@ -289,14 +305,14 @@ class LazyTagger:
         self._lock = Lock()
         self._loaded: Tagger | None = None
 
-    def __call__(self, document: Document) -> tuple[Draft, ...]:
+    def __call__(self, documents: Sequence[Document]) -> Sequence[tuple[Draft, ...]]:
         """Tag with the shipped model."""
         with self._lock:
             if self._loaded is None:
                 from attrib.scoring.tagger import SpanTagger
 
                 self._loaded = SpanTagger.load(self._language)
-        return self._loaded(document)
+        return self._loaded(documents)
 
 
 _default: Extractor | None = None

@@ -1,8 +1,8 @@
-"""Runs the span tagger over a document: windows in, drafts of attributions out."""
+"""Runs the span tagger over documents: windows in, drafts of attributions out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, Tagg
 
 SCHEMA = f"{forms.SCHEMA} {windows.SCHEMA} {trees.SCHEMA}"
 
-BATCH = 16
+BATCH = 24
 """Windows a batch."""
 
 Piece = tuple[int, int]
@@ -55,6 +55,15 @@ def read_labels(path: NDArray[np.int64], posterior: crf.Scores, base: int) -> li
     return out
 
 
+@frozen
+class _Input:
+    """What the network reads of a document."""
+
+    document: Document
+    layout: windows.Layout
+    tree: trees.Tree
+
+
 class SpanTagger:
     """The tagger network with its vocabulary. Safe to share between threads."""
 
@@ -78,35 +87,41 @@ class SpanTagger:
         network.load_state_dict(checkpoint["state"])
         return cls(network)
 
-    def __call__(self, document: Document) -> tuple[Draft, ...]:
-        """Drafts of the attributions in a document, in text order of their contents."""
-        if not document.tokens:
-            return ()
-        cut = [w for w in windows.windows(document) if _has_words(document, w)]
-        shape, tree = windows.layout(document), trees.tree(document)
-        out: list[Draft] = []
+    def __call__(self, documents: Sequence[Document]) -> list[tuple[Draft, ...]]:
+        """Drafts of the attributions in each document, in text order of their contents.
+
+        Windows of all documents share batches, the like in length together.
+        """
+        seen = [_Input(d, windows.layout(d), trees.tree(d)) for d in documents]
+        cut = [(i, w) for i, d in enumerate(documents) for w in windows.windows(d) if _has_words(d, w)]
+        cut.sort(key=lambda x: x[1][1] - x[1][0])
+        out: list[list[Draft]] = [[] for _ in documents]
         for at in range(0, len(cut), BATCH):
-            out += self._run(document, shape, tree, cut[at : at + BATCH])
-        return tuple(sorted(out, key=lambda d: d.content))
+            batch = cut[at : at + BATCH]
+            drafts = self._run([(seen[i], w) for i, w in batch])
+            for (i, _), found in zip(batch, drafts, strict=True):
+                out[i] += found
+        return [tuple(sorted(drafts, key=lambda d: d.content)) for drafts in out]
 
     @torch.inference_mode()
-    def _run(
-        self, document: Document, shape: windows.Layout, tree: trees.Tree, cut: Sequence[Piece]
-    ) -> Iterator[Draft]:
-        lengths = torch.tensor([e - b for b, e in cut])
-        flat = self._vectors([t.text for b, e in cut for t in document.tokens[b:e]])
+    def _run(self, cut: Sequence[tuple[_Input, Piece]]) -> list[list[Draft]]:
+        """Drafts of each window."""
+        lengths = torch.tensor([e - b for _, (b, e) in cut])
+        flat = self._vectors([t.text for x, (b, e) in cut for t in x.document.tokens[b:e]])
         vectors = _pad(flat, lengths)
-        layout = _pad(torch.from_numpy(np.concatenate([shape[b:e] for b, e in cut])), lengths)
-        places = _pad(torch.from_numpy(np.concatenate([trees.within(tree[b:e], b) for b, e in cut])), lengths)
-        scores, upper, _ = self.network.encode(vectors, layout, places, lengths)
+        layout = np.concatenate([x.layout[b:e] for x, (b, e) in cut])
+        places = np.concatenate([trees.within(x.tree[b:e], b) for x, (b, e) in cut])
+        scores, upper, _ = self.network.encode(
+            vectors, _pad(torch.from_numpy(layout), lengths), _pad(torch.from_numpy(places), lengths), lengths
+        )
         raw, sizes = scores.numpy(), lengths.numpy()
         paths = crf.viterbi(raw, self._follow, sizes)
         posteriors = crf.marginals(raw, self._follow, sizes)
-        drafts: list[Draft] = []
-        for i, (begin, _) in enumerate(cut):
+        out = []
+        for i, (x, (begin, _)) in enumerate(cut):
             found = read_labels(paths[i], posteriors[i], begin)
-            drafts += self._link(document, upper[i], begin, found)
-        return iter(drafts)
+            out.append(self._link(x.document, upper[i], begin, found))
+        return out
 
     def _link(self, document: Document, upper: Tensor, begin: int, found: list[Found]) -> list[Draft]:
         """Join contents to cues and cues to sources, each choosing its best partner or none."""

@@ -23,7 +23,6 @@ from attrib.pipeline import Extractor, load
 from attrib.spans import Span
 from attrib.stages.confidence import features
 from attrib.stages.nesting import nest
-from attrib.stages.quotes import find_quotes
 
 FOLDS = 5
 BINS = 10
@@ -46,7 +45,7 @@ def examples(gold: Mapping[str, Row], extractor: Extractor) -> Iterator[Example]
     """
     documents = extractor.annotator.annotate([row["text"] for row in gold.values()])
     for number, (row, document) in enumerate(zip(gold.values(), documents, strict=True)):
-        drafts = extractor.drafts(document, find_quotes(document.text))
+        drafts = extractor.drafts(document)
         cues = [document.span(d.cue.tokens[0], d.cue.tokens[-1] + 1) if d.cue else None for d in drafts]
         top = [d for d, parent in zip(drafts, nest(drafts, cues), strict=True) if parent is None]
         text, golds = row["text"], row["attributions"]
