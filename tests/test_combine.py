@@ -64,6 +64,13 @@ def test_the_same_is_not_found_twice_and_a_rule_completes_it() -> None:
     assert combined([without], [rule], "complete_source") == [("said", "", "she believes the bridge is safe")]
 
 
+def test_a_cue_has_one_attribution_however_its_content_is_cut() -> None:
+    rule = draft("said", "believes", "The mayor")
+    assert combined([SAID], [rule]) == [("said", "The mayor", "she believes the bridge is safe")]
+    elsewhere = draft("said", "Two experts doubt it", "mayor", 0.95)
+    assert combined([SAID], [elsewhere]) == [("said", "The mayor", "she believes the bridge is safe")]
+
+
 def test_the_tagger_decides_where_both_have_a_source() -> None:
     rule = draft("said", "she believes the bridge is safe", "mayor")
     assert combined([SAID], [rule]) == [("said", "The mayor", "she believes the bridge is safe")]

@@ -119,7 +119,7 @@ class SpanTagger:
         posteriors = crf.marginals(raw, self._follow, sizes)
         out = []
         for i, (x, (begin, _)) in enumerate(cut):
-            found = read_labels(paths[i], posteriors[i], begin)
+            found = [f for f in read_labels(paths[i], posteriors[i], begin) if _speaks(x.document, f)]
             out.append(self._link(x.document, upper[i], begin, found))
         return out
 
@@ -162,9 +162,14 @@ class SpanTagger:
         return [(int(i) - 1, float(p)) for i, p in zip(best, top, strict=True)]
 
 
-def _has_words(document: Document, window: Piece) -> bool:
-    """Whether any token of the window is more than marks; nobody says anything in the others."""
-    return any(c.isalnum() for t in document.tokens[slice(*window)] for c in t.text)
+def _has_words(document: Document, piece: Piece) -> bool:
+    """Whether any token is more than marks; nobody says anything in the others."""
+    return any(c.isalnum() for t in document.tokens[slice(*piece)] for c in t.text)
+
+
+def _speaks(document: Document, found: Found) -> bool:
+    """A colon or a dash may be a cue, but contents and sources have words."""
+    return found.role == "cue" or _has_words(document, found.piece)
 
 
 def _pad(rows: Tensor, lengths: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from attrib.candidates import ResolvedSource
 from attrib.document import ROOT
-from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind
+from attrib.model import EntityKind, Evidence, SpeakerKind
 
 if TYPE_CHECKING:
     from attrib.candidates import Chain, Draft, MentionCandidate
@@ -265,11 +265,7 @@ class Turns:
 
     def _resolved(self, turn: Turn) -> ResolvedSource:
         chain = self.chains[turn.chain]
-        kind = SpeakerKind.NOMINAL if chain.named else SpeakerKind.ANONYMOUS
-        if turn.mention.kind is MentionKind.NAME:
-            kind = SpeakerKind.NAMED
-        elif turn.mention.kind is MentionKind.PRONOUN:
-            kind = SpeakerKind.AUTHOR if chain.name == "AUTHOR" else SpeakerKind.PRONOUN
+        kind = SpeakerKind.AUTHOR if chain.name == "AUTHOR" else SpeakerKind.IMPLICIT
         span = self.document.span(turn.mention.start, turn.mention.end)
         return ResolvedSource(
             (chain.name,), (kind,), (turn.chain,), None, (Evidence("speaker", turn.rule, (span,)),)

@@ -35,10 +35,14 @@ def combine(
     cover = _Cover(document, tagged)
     starts = [q.span.start_char for q in quotes]
     out = list(tagged)
+    by_cue = {i: n for n, d in enumerate(tagged) if d.cue is not None for i in d.cue.tokens}
     for draft in ruled:
         same = cover.same(draft)
+        if same is None and draft.cue is not None:
+            same = by_cue.get(draft.cue.head)  # one cue, one attribution
         if same is not None:
-            out[same] = _supported(out[same], draft, disabled)
+            taken = draft.cue is None or by_cue.get(draft.cue.head, same) != same
+            out[same] = _supported(out[same], draft, disabled | {"complete_cue"} if taken else disabled)
         elif _adds(draft, cover, quotes, starts, disabled):
             out.append(draft)
     return tuple(out)
