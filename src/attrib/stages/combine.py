@@ -17,10 +17,7 @@ from attrib.spans import Span
 RULE_NAMES = ("nested", "missed", "missed_quote", "complete_cue", "complete_source")
 """What ``disabled`` may hold."""
 
-NESTED_SCORE = 0.45
-"""Least score of a rule's draft that is added inside a content."""
-
-MISSED_SCORE = 0.85
+MISSED_SCORE = 0.7
 """Least score of a rule's draft that is added where the tagger has nothing."""
 
 
@@ -52,7 +49,7 @@ def _adds(
     draft: Draft, cover: _Cover, quotes: Sequence[Quote], starts: Sequence[int], disabled: frozenset[str]
 ) -> bool:
     """Whether a rule's draft is one that the tagger cannot give (nested), or a quote that it passed over."""
-    nested = "nested" not in disabled and draft.score >= NESTED_SCORE and cover.inside(draft)
+    nested = "nested" not in disabled and cover.inside(draft)
     if nested or cover.touches(draft):
         return nested
     return ("missed" not in disabled and draft.score >= MISSED_SCORE) or (

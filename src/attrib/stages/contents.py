@@ -23,6 +23,8 @@ NOUN_FRAMES = frozenset({"obj", "obl", "nmod", "pass", "raise", "compound"})
 """Frames whose content is a thing, not a clause, to the first ``:``, ``+`` or ``|``."""
 THRESHOLD = 0.45
 """Cues that score lower give no draft."""
+QUOTED_THRESHOLD = 0.3
+"""The same for cues with a clause inside a quote: PolNeAR leaves "I think" in speech unmarked, which lowers their scores."""
 QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "'", "’", "‘", "«", "»"})
 STRIP = frozenset({",", ".", ";", ":", "-", "--", "—", "–"})
 
@@ -313,9 +315,8 @@ def find_contents(
     them out.
     """
     ranges = QuoteRanges(document, [q.span for q in quotes])
-    cuts = [
-        c for cue in cues if cue.score >= THRESHOLD for c in (_cut(document, ranges, cue),) if c is not None
-    ]
+    accepted = [cue for cue in cues if cue.score >= _threshold(ranges, cue)]
+    cuts = [c for cue in accepted for c in (_cut(document, ranges, cue),) if c is not None]
     kept, inner = _outermost(document, ranges, cuts)
     for name, rule in RULES:
         if name not in disabled:
@@ -325,6 +326,11 @@ def find_contents(
         kept += inner
     drafts = (_draft(document, cut) for cut in kept)
     return tuple(sorted((d for d in drafts if d is not None), key=lambda d: d.content[0]))
+
+
+def _threshold(quotes: QuoteRanges, cue: CueCandidate) -> float:
+    clause = coarse(cue.frame) in ("clause", "that")
+    return QUOTED_THRESHOLD if clause and quotes.holding(cue.head) is not None else THRESHOLD
 
 
 def _apart(cuts: list[Cut]) -> tuple[list[Cut], list[Cut]]:
