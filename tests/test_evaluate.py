@@ -259,6 +259,15 @@ class TestFiction:
         assert self.score({**found, "mentions": [[0, 3], [34, 37]]}).speaker_accuracy == 0.0
         assert self.score(found).speaker_accuracy == 0.0
 
+    def test_names_in_the_paragraph_are_counted_apart(self) -> None:
+        bob = {**BOB, "form": "DIRECT"}
+        scores = self.score(bob, {**ANN, "form": "DIRECT"})
+        assert (scores.found, scores.beside, scores.speaker_accuracy_beside) == (2, 1, 1.0)
+        broken = TEXT[:33] + "\n\n" + TEXT[33:]
+        book = {**BOOK["b"], "text": broken, "entities": {**BOOK["b"]["entities"]}}
+        book["entities"]["x"] = {"names": ["Bob"], "mentions": [[36, 39, "PROP"]]}
+        assert score_fiction({"b": book}, {"b": {"attributions": [bob]}}).beside == 0
+
 
 GOLD_TREE = """\
 1\tAnn\tAnn\tPROPN\tNNP\t_\t2\tnsubj\t_\tner=S-PERSON

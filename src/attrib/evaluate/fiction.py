@@ -7,14 +7,18 @@ id: ``names`` and ``mentions`` as [start, end, kind]).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import regex
 from attrs import asdict, define, field, frozen
 
 from attrib.evaluate.attributions import DETECTED
 from attrib.evaluate.rows import Row, share
 from attrib.evaluate.speakers import same_name
+
+_BLANK = regex.compile(r"\n\s*\n")
 
 
 @frozen
@@ -34,6 +38,10 @@ class FictionScores:
     """Found quotes whose gold speaker has a name."""
     speaker_accuracy_named: float
     """Share of those where the predicted name is one of the gold speaker's."""
+    beside: int
+    """Found quotes in whose paragraph, outside the quotes, the speaker is mentioned by name."""
+    speaker_accuracy_beside: float
+    """Share of those with the right speaker."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts and numbers."""
@@ -44,7 +52,8 @@ class FictionScores:
         return (
             f"{self.quotes} quotes, {self.characters} characters, {self.coverage:.3f} in direct contents\n"
             f"{self.found} quotes found, speaker right {self.speaker_accuracy:.3f}\n"
-            f"{self.named} of them by a named speaker, named right {self.speaker_accuracy_named:.3f}"
+            f"{self.named} of them by a named speaker, named right {self.speaker_accuracy_named:.3f}\n"
+            f"{self.beside} of them with the name in the same paragraph, speaker right {self.speaker_accuracy_beside:.3f}"
         )
 
 
@@ -55,25 +64,46 @@ class _Tally:
     covered: int = 0
     right: list[bool] = field(factory=list)
     named_right: list[bool] = field(factory=list)
+    beside_right: list[bool] = field(factory=list)
 
     def add(self, gold: Row, predicted: Row | None) -> None:
         """Count one book."""
         direct = [a for a in (predicted["attributions"] if predicted else ()) if a.get("form") == "DIRECT"]
         inside = {i for a in direct for start, end in a["content"] for i in range(start, end)}
-        for quote in gold["quotes"]:
+        named = _named_beside(gold)
+        for number, quote in enumerate(gold["quotes"]):
             start, end = quote["span"]
             self.quotes += 1
             self.characters += end - start
             self.covered += sum(i in inside for i in range(start, end))
             best = max(direct, key=lambda a: _inside(a["content"], start, end), default=None)
             if best is not None and _inside(best["content"], start, end) >= DETECTED * (end - start):
-                self._found(gold["entities"][quote["speaker"]], best)
+                self._found(gold["entities"][quote["speaker"]], best, number in named)
 
-    def _found(self, entity: Row, attribution: Row) -> None:
+    def _found(self, entity: Row, attribution: Row, beside: bool) -> None:
         by_name = any(same_name(g, p) for g in entity["names"] for p in attribution["speaker"])
-        self.right.append(by_name or same_entity(entity["mentions"], attribution.get("mentions") or ()))
+        right = by_name or same_entity(entity["mentions"], attribution.get("mentions") or ())
+        self.right.append(right)
         if entity["names"]:
             self.named_right.append(by_name)
+        if beside:
+            self.beside_right.append(right)
+
+
+def _named_beside(gold: Row) -> set[int]:
+    """Numbers of the quotes whose speaker has a name in the same paragraph that is in no quote."""
+    breaks = [m.end() for m in _BLANK.finditer(gold["text"])]
+    quoted = [quote["span"] for quote in gold["quotes"]]
+
+    def places(entity: Row) -> set[int]:
+        names = [m for m in entity["mentions"] if m[2] == "PROP"]
+        outside = [m for m in names if not any(a <= m[0] and m[1] <= b for a, b in quoted)]
+        return {bisect_right(breaks, m[0]) for m in outside}
+
+    known = {key: places(gold["entities"][key]) for key in {q["speaker"] for q in gold["quotes"]}}
+    return {
+        i for i, q in enumerate(gold["quotes"]) if bisect_right(breaks, q["span"][0]) in known[q["speaker"]]
+    }
 
 
 def _inside(spans: Sequence[Sequence[int]], start: int, end: int) -> int:
@@ -105,4 +135,6 @@ def score_fiction(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> Fict
         speaker_accuracy=share(sum(tally.right), len(tally.right)),
         named=len(tally.named_right),
         speaker_accuracy_named=share(sum(tally.named_right), len(tally.named_right)),
+        beside=len(tally.beside_right),
+        speaker_accuracy_beside=share(sum(tally.beside_right), len(tally.beside_right)),
     )

@@ -158,7 +158,11 @@ class NameFinder:
         return out
 
     def _boundary(self, j: int) -> bool:
-        """Whether a new name starts at ``j``: two different engine names meet, or a demonym ends."""
+        """Whether a new name starts at ``j``: a courtesy title, two different engine names that meet, the end of a demonym."""
+        text = self.document.tokens[j].text
+        title = self.lexicon.titles.get(text.lower().rstrip(".")) if text.endswith(".") else None
+        if title is not None and not title.role and self._plain_name(self.document.tokens[j - 1].text):
+            return True
         left, right = self.entity_of.get(j - 1), self.entity_of.get(j)
         if left is not None and right is not None and left is not right:
             return not (left.type == right.type == "PERSON")

@@ -1,15 +1,29 @@
-"""Whose "I" it is in running text: letters with a signature, self-introductions, interviews."""
+"""Whose "I" it is in running text: signatures, interviews, self-introductions, bylines, narrators whom others address."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrib.model import EntityKind, MentionKind
 from attrib.stages._clusters import Cluster
 
 if TYPE_CHECKING:
+    from attrib.candidates import MentionCandidate
     from attrib.stages._state import State
+
+FIRST = 6
+"""Paragraphs among which a byline may stand."""
+LEAST_SAID = 2
+"""A narrator says or thinks at least this much."""
+_PEOPLE = frozenset({EntityKind.PERSON, EntityKind.OTHER})
+_I_AM = (["i", "am"], ["i", "'m"])
+_IT_IS = (["it", "'s"], ["it", "is"], ["this", "is"])
+_MY_NAME_IS = (["my", "name", "is"], ["my", "name", "'s"])
+_GREETINGS = frozenset({"hi", "hey", "hello"})
+_CALL_OPENS = frozenset(",“\"‘'«—–")
+_CALL_CLOSES = frozenset(",”\"’'».!?—–…")
 
 
 class Voices:
@@ -25,7 +39,11 @@ class Voices:
         self._signatures()
         if not self.first:
             self._interview()
-            self._introductions()
+            self._from_names(self._introduces)
+        if not self.first:
+            self._narrator()
+        if not self.first:
+            self._from_names(self._byline)
 
     def _mine(self, paragraph: range) -> bool:
         """Whether a paragraph has a first person outside quotes."""
@@ -61,7 +79,8 @@ class Voices:
         since = 0
         for number, paragraph in enumerate(self.paragraphs):
             signer = self._signer(paragraph)
-            if signer is None:
+            byline = number < FIRST and self.state.document.tokens[paragraph.start].text.lower() == "by"
+            if signer is None or byline:
                 continue
             block = range(max(since, number - 60), number)
             near = [k for k in list(block)[-4:] if self._mine(self.paragraphs[k])]
@@ -132,26 +151,64 @@ class Voices:
             return None
         return people[max(counts, key=lambda key: (counts[key], -people[key].first_token))]
 
-    def _introductions(self) -> None:
-        """ "My name is X", "I'm X", "I am X": from there on "I" is X, until another introduces himself."""
-        state, tokens = self.state, self.state.document.tokens
+    def _from_names(self, tells: Callable[[MentionCandidate], bool]) -> None:
+        """From a name that tells who writes on, "I" is that person, until another such name."""
+        state = self.state
         speaker: Cluster | None = None
-        at = {p.start: k for k, p in enumerate(self.paragraphs)}
         introduced: dict[int, Cluster] = {}
         for i, m in enumerate(state.mentions):
-            if m.kind is not MentionKind.NAME or m.entity_kind is not EntityKind.PERSON or m.start < 2:
-                continue
-            before = [t.text.lower() for t in tokens[max(0, m.start - 3) : m.start]]
-            says = before[-2:] in (["i", "am"], ["i", "'m"], ["i", "’m"]) or before == ["my", "name", "is"]
-            says = says or before[-3:] in (["name", "'s", ""], ["my", "name", "’s"], ["my", "name", "'s"])
-            if says and state.scene.quote_of[m.head] < 0:
+            if m.kind is MentionKind.NAME and state.scene.quote_of[m.head] < 0 and tells(m):
                 introduced.setdefault(state.scene.paragraph(m.start), state.owner[i])
-        if not introduced:
-            return
-        for k in at.values():
+        for k in range(len(self.paragraphs)) if introduced else ():
             speaker = introduced.get(k, speaker)
             if speaker is not None and k not in self.first:
                 self.first[k] = speaker
+
+    def _introduces(self, m: MentionCandidate) -> bool:
+        """ "My name is X", "I'm X", "It's X here", "Hi, this is X"."""
+        tokens = self.state.document.tokens
+        words = [t.text.lower().replace("’", "'") for t in tokens[max(0, m.start - 6) : m.start]]
+        if words[-2:] in _IT_IS:
+            here = m.end < len(tokens) and tokens[m.end].text.lower() == "here"
+            return here or not _GREETINGS.isdisjoint(words)
+        return m.entity_kind is EntityKind.PERSON and (words[-2:] in _I_AM or words[-3:] in _MY_NAME_IS)
+
+    def _byline(self, m: MentionCandidate) -> bool:
+        """A paragraph among the first that is nothing but "By X"."""
+        tokens, number = self.state.document.tokens, self.state.scene.paragraph(m.start)
+        paragraph = self.paragraphs[number]
+        lone = paragraph.start == m.start - 1 and paragraph.stop - m.end <= 1
+        by = tokens[paragraph.start].text.lower() == "by"
+        return number < FIRST and lone and by and m.entity_kind in _PEOPLE
+
+    def _narrator(self) -> None:
+        """A narrator who says "I" and whom others call by name: “Robert,” my mother said. “I am coming,” I said.
+
+        The name stands in quotes alone, since outside them the narrator is "I", and is set off as an address.
+        """
+        state = self.state
+        heads = (h for h in state.scene.source_of if state.scene.quote_of[h] < 0)
+        if sum(state.document.tokens[h].text in {"I", "me"} for h in heads) < LEAST_SAID:
+            return
+        calls: Counter[int] = Counter()
+        clusters: dict[int, Cluster] = {}
+        for i, m in enumerate(state.mentions):
+            cluster = state.owner.get(i)
+            if m.kind is not MentionKind.NAME or cluster is None or m.entity_kind not in _PEOPLE:
+                continue
+            clusters[id(cluster)] = cluster
+            quoted = state.scene.quote_of[m.head] >= 0
+            calls[id(cluster)] += (2 if self._called(m) else 0) if quoted else -len(state.mentions)
+        ranked = [k for k, n in calls.most_common(2) if n > 0]
+        if ranked and (len(ranked) == 1 or calls[ranked[0]] > calls[ranked[1]]):
+            self.first = dict.fromkeys(range(len(self.paragraphs)), clusters[ranked[0]])
+
+    def _called(self, m: MentionCandidate) -> bool:
+        """Whether a name stands between marks, as when somebody is called: “Robert, wait”, “Come here, Robert.”"""
+        tokens = self.state.document.tokens
+        before = tokens[m.start - 1].text[-1:] if m.start else ""
+        after = tokens[m.end].text[:1] if m.end < len(tokens) else ""
+        return before in _CALL_OPENS and after in _CALL_CLOSES and (before + after).strip(",") != ""
 
 
 def first_persons(state: State) -> None:

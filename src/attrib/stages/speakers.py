@@ -117,12 +117,7 @@ class _Speakers:
         document = self.document
         token = document.tokens[head]
         found = self.at.get(head)
-        person = (
-            found is not None
-            and self.chains[found[0]].kind is EntityKind.PERSON
-            and self.chains[found[0]].named
-        )
-        if not person and token.upos != "PRON":
+        if (found is None or not self._names(found)) and token.upos != "PRON":
             found = self._better(head, source) or found if whole else found
         if found is None:
             entry = self.lexicon.pronouns.get(token.text.lower())
@@ -197,21 +192,35 @@ class _Speakers:
                 return found
         return self._inner_name(inside)
 
+    @staticmethod
+    def _names(found: tuple[int, MentionCandidate]) -> bool:
+        return found[1].kind is MentionKind.NAME and found[1].entity_kind is EntityKind.PERSON
+
+    def _after_comma(self, comma: int, inside: list[int]) -> tuple[int, MentionCandidate] | None:
+        """A person's name that fills the rest of the source ("The minister of the economy, Mr. Ruiz,")."""
+        found = self.at.get(comma + 1) or self.at.get(comma + 2)
+        if found is None or not self._names(found) or inside[-1] < found[1].head:
+            return None
+        rest = [i for i in inside if i >= found[1].end]
+        return found if all(self.document.tokens[i].upos == "PUNCT" for i in rest) else None
+
+    def _courtesy(self, mention: MentionCandidate) -> bool:
+        """ "… for Education Mr. Ruiz": a title opens a phrase of its own, unless a preposition governs it."""
+        before, first = self.document.tokens[max(0, mention.start - 1)], self.document.tokens[mention.start]
+        return first.text.rstrip(".").lower() in self.lexicon.titles and before.upos != "ADP"
+
     def _inner_name(self, inside: list[int]) -> tuple[int, MentionCandidate] | None:
         """The person's name that ends the first phrase, whatever the parse ("… Director Ann Meyer, 56")."""
         tokens, preposition = self.document.tokens, False
         for i in inside:
             found = self.at.get(i)
-            if tokens[i].upos in {"VERB", "AUX", "SCONJ"} or tokens[i].text == ",":
+            if tokens[i].text == ",":
+                return self._after_comma(i, inside)
+            if tokens[i].upos in {"VERB", "AUX", "SCONJ"}:
                 return None
-            preposition = preposition or (
-                tokens[i].upos == "ADP" and (found is None or found[1].kind is not MentionKind.NAME)
-            )
-            if (
-                found is None
-                or found[1].kind is not MentionKind.NAME
-                or found[1].entity_kind is not EntityKind.PERSON
-            ):
+            named = found is not None and found[1].kind is MentionKind.NAME
+            preposition = preposition or (tokens[i].upos == "ADP" and not named)
+            if found is None or not self._names(found):
                 continue
             end = found[1].end
             last = (
@@ -220,7 +229,8 @@ class _Speakers:
                 or tokens[end].text.lower() in {"who", "of", "from"}
             )
             if last and tokens[min(end, inside[-1])].text not in {"'", "’"}:
-                return found if found[1].roles or (not preposition and i <= inside[0] + 3) else None
+                sure = found[1].roles or self._courtesy(found[1])
+                return found if sure or (not preposition and i <= inside[0] + 3) else None
         return None
 
     def _kind(self, mention: MentionCandidate, chain: Chain) -> SpeakerKind:
