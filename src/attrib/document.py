@@ -38,10 +38,11 @@ class Token:
     """Offset one past the last code point."""
     sentence: int
     """Index of the sentence in ``Document.sentences``."""
+    relation: str = field(init=False, eq=False, repr=False)
+    """The relation without its subtype: ``nsubj:pass`` gives ``nsubj``. Stored, since the stages ask for it all the time."""
 
-    @property
-    def relation(self) -> str:
-        """The relation without its subtype: ``nsubj:pass`` gives ``nsubj``."""
+    @relation.default
+    def _relation(self) -> str:
         return self.deprel.partition(":")[0]
 
     @property

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from math import exp, log
 
 from attrs import define, field
 
 from attrib.lexicon.tables import rows
+
+REMEMBERED = 50_000
+"""Most figures kept in memory."""
 
 SMOOTHING = 4.0
 """How many observations the back-off estimate counts as."""
@@ -87,8 +90,24 @@ class CueLexicon:
             rates.append((yes + SMOOTHING * base) / (yes + no + SMOOTHING))
         return sum(rates) / len(rates) if rates else base
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], float]:
+        """Figures asked for before."""
+        return {}
+
+    def _remembered(self, figure: Callable[..., float], *key: str) -> float:
+        found = self._known.get((figure.__name__, *key))
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[(figure.__name__, *key)] = figure(*key)
+        return found
+
     def lemma_rate(self, lemma: str, kind: str) -> float:
         """Smoothed probability that a lemma with a complement is a cue."""
+        return self._remembered(self._lemma_rate, lemma, kind)
+
+    def _lemma_rate(self, lemma: str, kind: str) -> float:
         yes, no = self._by_lemma.get((lemma, kind), (0, 0))
         return (yes + SMOOTHING * self._rate_of_classes(lemma, kind)) / (yes + no + SMOOTHING)
 
@@ -96,6 +115,9 @@ class CueLexicon:
         """Smoothed log odds that a lemma with this frame is a cue; backs off to lemma and frame, each on its
         own.
         """
+        return self._remembered(self._frame_log_odds, lemma, kind, frame)
+
+    def _frame_log_odds(self, lemma: str, kind: str, frame: str) -> float:
         frame = frame.rstrip("~")
         yes, no = self._by_frame.get((kind, frame), (0, 0))
         base = self._rate_of_kind(kind)
@@ -107,7 +129,10 @@ class CueLexicon:
 
     def lemma_log_odds(self, lemma: str, kind: str) -> float:
         """Log odds of ``lemma_rate``."""
-        return _logit(self.lemma_rate(lemma, kind))
+        return self._remembered(self._lemma_log_odds, lemma, kind)
+
+    def _lemma_log_odds(self, lemma: str, kind: str) -> float:
+        return _logit(self._lemma_rate(lemma, kind))
 
 
 @cache

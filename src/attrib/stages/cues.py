@@ -15,7 +15,7 @@ from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
 from attrib.phrases import colon_name, dash_name
 from attrib.readings import QuoteRanges
-from attrib.stages._cue_features import KINDS, RARE, features, score
+from attrib.stages._cue_features import KINDS, RARE, best_reading
 from attrib.stages._vetoes import VETOES
 from attrib.syntax import Complement, cue_lemma, lemma_with_particle, preposition_tokens
 
@@ -33,16 +33,7 @@ Rule = Callable[[Document, QuoteRanges, CueLexicon, int], Proposal | None]
 
 
 def _best(document: Document, quotes: QuoteRanges, lexicon: CueLexicon, head: int) -> Proposal | None:
-    """The reading that is likeliest to be exact, with the probability that it is right at all."""
-    best, best_rank = None, 0.0
-    for complement, values in features(document, quotes, head, lexicon):
-        p = score(values, lexicon.weights)
-        if p < MINIMUM:
-            continue
-        rank = p + score(values, lexicon.exact_weights)
-        if best is None or rank > best_rank:
-            best, best_rank = (complement, p), rank
-    return best
+    return best_reading(document, quotes, head, lexicon, MINIMUM)
 
 
 def verb(document: Document, quotes: QuoteRanges, lexicon: CueLexicon, head: int) -> Proposal | None:
