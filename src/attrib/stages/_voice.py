@@ -79,8 +79,7 @@ class Voices:
         since = 0
         for number, paragraph in enumerate(self.paragraphs):
             signer = self._signer(paragraph)
-            byline = number < FIRST and self.state.document.tokens[paragraph.start].text.lower() == "by"
-            if signer is None or byline:
+            if signer is None or (number < FIRST and self._by(paragraph)):
                 continue
             block = range(max(since, number - 60), number)
             near = [k for k in list(block)[-4:] if self._mine(self.paragraphs[k])]
@@ -175,11 +174,13 @@ class Voices:
 
     def _byline(self, m: MentionCandidate) -> bool:
         """A paragraph among the first that is nothing but "By X"."""
-        tokens, number = self.state.document.tokens, self.state.scene.paragraph(m.start)
+        number = self.state.scene.paragraph(m.start)
         paragraph = self.paragraphs[number]
         lone = paragraph.start == m.start - 1 and paragraph.stop - m.end <= 1
-        by = tokens[paragraph.start].text.lower() == "by"
-        return number < FIRST and lone and by and m.entity_kind in _PEOPLE
+        return number < FIRST and lone and self._by(paragraph) and m.entity_kind in _PEOPLE
+
+    def _by(self, paragraph: range) -> bool:
+        return self.state.document.tokens[paragraph.start].text.lower() == "by"
 
     def _narrator(self) -> None:
         """A narrator who says "I" and whom others call by name: “Robert,” my mother said. “I am coming,” I said.
