@@ -19,7 +19,7 @@ from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, Tagg
 
 SCHEMA = f"{forms.SCHEMA} {windows.SCHEMA} {trees.SCHEMA}"
 
-BATCH = 24
+BATCH = 48
 """Windows a batch."""
 
 Piece = tuple[int, int]

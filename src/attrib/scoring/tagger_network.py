@@ -91,7 +91,7 @@ class TaggerNetwork(nn.Module):
         self.follow = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
         self.content_cue = LinkScorer(2 * c.hidden, c.link_dim)
         self.cue_source = LinkScorer(2 * c.hidden, c.link_dim)
-        self.dropout = nn.Dropout(0.4)
+        self.dropout = nn.Dropout(0.5)
         self.register_buffer("grammar", torch.from_numpy(bioes_grammar(LABELS)), persistent=False)
 
     def form_vectors(self, words: Tensor, pieces: Tensor, offsets: Tensor) -> Tensor:
