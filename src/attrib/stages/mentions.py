@@ -115,6 +115,20 @@ class _PhraseFinder:
                 break
             inner = (k for k in self.document.children[left] if floor <= k < left and tokens[k].upos != "ADP")
             first = min((left, *inner))
+        return self._whole_word(first, floor)
+
+    def _whole_word(self, first: int, floor: int) -> int:
+        """The start of a word with hyphens whose last part is ``first``, whatever the parse: "the Ana Ruiz-led council"."""
+        tokens = self.document.tokens
+        while (
+            first - 2 >= floor
+            and tokens[first - 1].text in _DASHES
+            and tokens[first - 2].end_char == tokens[first - 1].start_char
+            and tokens[first - 1].end_char == tokens[first].start_char
+        ):
+            first -= 2
+            while first > floor and tokens[first].upos == tokens[first - 1].upos == "PROPN":
+                first -= 1
         return first
 
     def pronouns(self) -> list[MentionCandidate]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PREMODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_AFTER_NAME = frozenset({"who", "of", "from"})
 
 
 _Part = tuple[str, SpeakerKind, "int | None", tuple[Evidence, ...]]
@@ -223,12 +224,12 @@ class _Speakers:
             if found is None or not self._names(found):
                 continue
             end = found[1].end
-            last = (
-                end > inside[-1]
-                or tokens[end].upos == "PUNCT"
-                or tokens[end].text.lower() in {"who", "of", "from"}
-            )
-            if last and tokens[min(end, inside[-1])].text not in {"'", "’"}:
+            follows = tokens[min(end, inside[-1])]
+            joined = end <= inside[-1] and follows.start_char == tokens[end - 1].end_char
+            if joined and follows.text in {"-", "–", "'", "’"}:
+                return None  # "the Ruiz-led council"
+            last = end > inside[-1] or follows.upos == "PUNCT" or follows.text.lower() in _AFTER_NAME
+            if last:
                 sure = found[1].roles or self._courtesy(found[1])
                 return found if sure or (not preposition and i <= inside[0] + 3) else None
         return None
