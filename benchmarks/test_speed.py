@@ -65,7 +65,7 @@ def jobs(extractor: attrib.Extractor, document: Document) -> Jobs:
     words, tagger = extractor.lexicons, extractor.tagger
     assert tagger is not None
     quotes = find_quotes(TEXT)
-    cues = find_cues(document, quotes, words.cues)
+    cues = find_cues(document, quotes, words.cues, alone=False)
     contents = find_contents(document, quotes, cues)
     ruled, tagged = find_sources(document, quotes, contents), tagger([document])[0]
     drafts = combine(document, quotes, tagged, ruled)
@@ -79,7 +79,7 @@ def jobs(extractor: attrib.Extractor, document: Document) -> Jobs:
         {
             "tagger": lambda: tagger([document]),
             "quotes": lambda: find_quotes(TEXT),
-            "cues": lambda: find_cues(document, quotes, words.cues),
+            "cues": lambda: find_cues(document, quotes, words.cues, alone=False),
             "contents": lambda: find_contents(document, quotes, cues),
             "sources": lambda: find_sources(document, quotes, contents),
             "combine": lambda: combine(document, quotes, tagged, ruled),

@@ -202,7 +202,7 @@ class Extractor:
         off, lexicon = self.disabled, self.lexicons.cues
         ruled: tuple[Draft, ...] = ()
         if "rules" not in off:
-            found = cues.find_cues(document, quotes, lexicon, disabled=off)
+            found = cues.find_cues(document, quotes, lexicon, alone=not self._tags, disabled=off)
             ruled = contents.find_contents(document, quotes, found, disabled=off)
             ruled = sources.find_sources(document, quotes, ruled, disabled=off)
         if not self._tags:

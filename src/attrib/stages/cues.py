@@ -15,7 +15,7 @@ from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
 from attrib.phrases import colon_name, dash_name
 from attrib.readings import QuoteRanges
-from attrib.stages._cue_features import KINDS, RARE, best_reading
+from attrib.stages._cue_features import KINDS, RARE, RARE_BESIDE, best_reading
 from attrib.stages._vetoes import VETOES
 from attrib.syntax import Complement, cue_lemma, lemma_with_particle, preposition_tokens
 
@@ -81,9 +81,14 @@ def find_cues(
     quotes: tuple[Quote, ...],
     lexicon: CueLexicon,
     *,
+    alone: bool = True,
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[CueCandidate, ...]:
-    """Every word that may be a cue, with its best complement and score, in text order."""
+    """Every word that may be a cue, with its best complement and score, in text order.
+
+    Not ``alone``, beside a span tagger, rare lemmas are left to it: scores take most of the stages' time.
+    """
+    rare = RARE if alone else RARE_BESIDE
     ranges = QuoteRanges(document, [q.span for q in quotes])
     rules = [(name, rule) for name, rule in RULES if name not in disabled]
     vetoes = [veto for name, veto in VETOES if name not in disabled]
@@ -93,7 +98,7 @@ def find_cues(
         if (
             kind is None
             or token.text.lower() == "according"
-            or lexicon.lemma_rate(cue_lemma(document, head), kind.value) < RARE
+            or lexicon.lemma_rate(cue_lemma(document, head), kind.value) < rare
         ):
             continue
         if any(veto(document, head, lexicon) for veto in vetoes):
