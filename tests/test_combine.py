@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.model import Evidence
@@ -69,6 +71,19 @@ def test_a_cue_has_one_attribution_however_its_content_is_cut() -> None:
     assert combined([SAID], [rule]) == [("said", "The mayor", "she believes the bridge is safe")]
     elsewhere = draft("said", "Two experts doubt it", "mayor", 0.95)
     assert combined([SAID], [elsewhere]) == [("said", "The mayor", "she believes the bridge is safe")]
+
+
+def test_a_piece_in_another_paragraph_is_left_out_unless_quoted() -> None:
+    text = "City says\nBridge stays shut\nPORT ELLERY (Courier)"
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    tokens = tuple(Token(text[a:b], text[a:b], "X", "", ROOT, "root", a, b, 0) for a, b in words)
+    doc = Document(text, tokens, (Sentence(0, len(tokens)),))
+    cue = CueCandidate((1,), 1, "say", CueKind.VERB)
+    far = Draft((Span(5, 9), Span(28, 39)), cue, score=0.9, evidence=(Evidence("content", "tagger"),))
+    assert [d.content for d in combine(doc, (), [far], [])] == [(Span(5, 9),)]
+    assert combine(doc, (), [far], [], frozenset({"far_pieces"}))[0].content == far.content
+    (quote,) = find_quotes("x" * 28 + '"PORT ELLERY" said')[:1]
+    assert combine(doc, (quote,), [far], [])[0].content == far.content
 
 
 def test_the_tagger_decides_where_both_have_a_source() -> None:

@@ -156,8 +156,9 @@ class NameIndex:
 def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str]) -> Cluster | None:
     """Of several clusters with the name the one that a bare surname means.
 
-    With Donald and Melania on stage "Trump" is he whom the text does not call by the first name alone; else
-    the one named most, else the one named first.
+    Who has it for a last word before what begins with it (Martin Brandt, not Brandt Hydraulics). With Donald and Melania on
+    stage "Trump" is he whom the text does not call by the first name alone; else the one named most, else the one named
+    first.
     """
     agreeing = [
         c for c in found if not (mention.gender in {"male", "female"} and c.sex and c.sex != mention.gender)
@@ -165,10 +166,13 @@ def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str
     if not agreeing:
         return None
 
-    def rank(cluster: Cluster) -> tuple[bool, int, int]:
+    last = words(mention.name)[-1:]
+
+    def rank(cluster: Cluster) -> tuple[bool, bool, int, int]:
+        ends = any(words(name)[-1:] == last for name in cluster.names)
         full = sum(counts[n] for n in cluster.names if " " in n)
         given = sum(counts[g] for g in {name.split()[0] for name in cluster.names if len(name.split()) > 1})
-        return 2 * given <= full, full, -cluster.first_token
+        return ends, 2 * given <= full, full, -cluster.first_token
 
     return max(agreeing, key=rank)
 

@@ -31,6 +31,7 @@ _KINDS = {
 _DASHES = frozenset("-–‐‑")
 _OPENINGS = frozenset({"University", "Department", "Ministry", "Bank"})
 _QUOTES = frozenset({"“", "”", '"', "``", "''", "‘", "’"})
+_ARGUMENTS = frozenset({"nsubj", "obj", "obl", "nmod", "conj", "appos"})
 _JOINERS = frozenset({"of", "for", "on", "and", "&", "the", "in", "'s", "’s"})
 
 
@@ -66,6 +67,8 @@ class NameFinder:
             return token.text.casefold() in self.known
         if token.upos == "PROPN" or self._leads_name(i):
             return True
+        if token.text.casefold() in self.surnames and token.relation in _ARGUMENTS:
+            return True  # a surname of the text, whatever the tagger makes of it
         return (
             entity is not None and entity.type in _KINDS and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
         )

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from attrib.candidates import Draft
 from attrib.document import Document
+from attrib.forms import quotes_touching
 from attrib.model import Evidence, Quote
+from attrib.paragraphs import paragraphs
 from attrib.spans import Span
 
-RULE_NAMES = ("nested", "missed", "missed_quote", "complete_cue", "complete_source")
+RULE_NAMES = ("nested", "missed", "missed_quote", "complete_cue", "complete_source", "far_pieces")
 """What ``disabled`` may hold."""
 
 MISSED_SCORE = 0.7
@@ -29,6 +31,9 @@ def combine(
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[Draft, ...]:
     """Tagged drafts, completed and supported by ruled ones, and the ruled ones that stand inside or beside them."""
+    if "far_pieces" not in disabled:
+        breaks = [s.start_char for s in paragraphs(document.text)]
+        tagged = [_without_far_pieces(document, quotes, d, breaks) for d in tagged]
     cover = _Cover(document, tagged)
     starts = [q.span.start_char for q in quotes]
     out = list(tagged)
@@ -43,6 +48,21 @@ def combine(
         elif _adds(draft, cover, quotes, starts, disabled):
             out.append(draft)
     return tuple(out)
+
+
+def _without_far_pieces(
+    document: Document, quotes: Sequence[Quote], draft: Draft, breaks: Sequence[int]
+) -> Draft:
+    """Leaves out pieces of a content in another paragraph than its cue, but for quotes: datelines after a headline, captions."""
+    if draft.cue is None or len(draft.content) < 2:
+        return draft
+    here = bisect_right(breaks, document.tokens[draft.cue.head].start_char)
+    kept = tuple(
+        s for s in draft.content if bisect_right(breaks, s.start_char) == here or quotes_touching(quotes, s)
+    )
+    if not kept or len(kept) == len(draft.content):
+        return draft
+    return draft.with_(Evidence("content", "far_pieces", kept), content=kept)
 
 
 def _adds(

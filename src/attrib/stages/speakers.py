@@ -292,8 +292,9 @@ class _Speakers:
         return rest if first.lower() in _ARTICLES and rest else text
 
     def _below(self, head: int, source: tuple[Span, ...]) -> list[int]:
-        """The tokens of the source that hang from a head; safe against cycles."""
+        """The tokens of the source that hang from a head, without what "and" joins to it; safe against cycles."""
         inside = {i for span in source for i in self.document.index.touching(span)}
+        inside.difference_update(self.document.dependents(head, "conj"))
         out, stack = {head}, [head]
         while stack:
             below = [i for i in self.document.children[stack.pop()] if i in inside and i not in out]

@@ -94,7 +94,7 @@ def give_turns(
     if "turns" in disabled:
         return tuple(drafts)
     turns = find_turns(document.text, quotes)
-    claims = _claims(document, turns, drafts)
+    claims = _claims(document, turns, quotes, drafts)
     owned = _owned(document.text, turns, claims, "same_paragraph" not in disabled)
     spare = {c.draft for found in claims for c in found if c.spare}.difference(owned)
     out = [
@@ -171,6 +171,10 @@ def _labelled(document: Document, draft: Draft) -> Draft:
     return draft.with_(note, cue=None, source=(found,), source_head=words[-1])
 
 
+def _all_quoted(quotes: Sequence[Quote], draft: Draft) -> bool:
+    return all(any(q.span.covers(s) for q in quotes_touching(quotes, s)) for s in draft.content)
+
+
 @frozen
 class _Claim:
     """A draft whose content reaches into a turn."""
@@ -183,8 +187,13 @@ class _Claim:
     """Whether the draft is nothing but a piece of the turn, without a cue."""
 
 
-def _claims(document: Document, turns: Sequence[Quote], drafts: Sequence[Draft]) -> list[list[_Claim]]:
-    """For each turn the drafts that may be its own: their cue is not inside it, and most of their content is in turns."""
+def _claims(
+    document: Document, turns: Sequence[Quote], quotes: Sequence[Quote], drafts: Sequence[Draft]
+) -> list[list[_Claim]]:
+    """For each turn the drafts that may be its own.
+
+    Their cue is not inside it, and most of their content is in turns or all of it in quotes.
+    """
     starts = [t.span.start_char for t in turns]
     out: list[list[_Claim]] = [[] for _ in turns]
     for i, draft in enumerate(drafts):
@@ -199,7 +208,7 @@ def _claims(document: Document, turns: Sequence[Quote], drafts: Sequence[Draft])
                     shared[t] = shared.get(t, 0) + common
         size = sum(map(len, draft.content))
         cue = document.tokens[draft.cue.head].span if draft.cue is not None else None
-        if 2 * sum(shared.values()) < size:
+        if 2 * sum(shared.values()) < size and not (shared and _all_quoted(quotes, draft)):
             continue
         for t, common in shared.items():
             if cue is None or not turns[t].span.covers(cue):
