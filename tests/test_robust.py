@@ -102,7 +102,7 @@ class TestWrongInput:
 @pytest.mark.engine
 class TestDamage:
     def test_damaged_pieces(self, extractor: attrib.Extractor) -> None:
-        inputs = list(fuzz.pieces([ARTICLE], count=2000, size=120, seed=1))
+        inputs = list(fuzz.pieces([ARTICLE], count=2000, size=80, seed=1))
         assert list(fuzz.failures(extractor, inputs)) == []
 
     def test_whole_articles_with_odd_characters(self, extractor: attrib.Extractor) -> None:
