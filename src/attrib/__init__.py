@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from attrib.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from attrib.annotate.conllu import read_conllu, write_conllu
     from attrib.annotate.stanza import StanzaAnnotator
@@ -43,10 +45,9 @@ if TYPE_CHECKING:
         Stance,
         UnresolvedReason,
     )
+    from attrib.parallel import extract_many
     from attrib.pipeline import Extractor, extract, load
     from attrib.spans import Span
-
-__version__ = "0.1.0"
 
 _HOME = {
     "attrib.annotate.conllu": "read_conllu write_conllu",
@@ -55,6 +56,7 @@ _HOME = {
     "attrib.errors": "AttribError FormatError InputError ModelError SettingsError UnknownLanguageError",
     "attrib.model": "Act Attribution Certainty Cue Endorsement Entity EntityKind Evidence Form Mention MentionKind Passage "
     "Polarity Quote QuoteFlag Result Speaker SpeakerKind Stance UnresolvedReason",
+    "attrib.parallel": "extract_many",
     "attrib.pipeline": "Extractor extract load",
     "attrib.spans": "Span",
 }
@@ -64,7 +66,7 @@ __all__ = [  # noqa: RUF022 (sorted by letter, not by case)
     "Act", "Attribution", "AttribError", "Certainty", "Cue", "Document", "Endorsement", "Entity", "EntityKind", "Evidence",
     "Extractor", "Form", "FormatError", "InputError", "Mention", "MentionKind", "ModelError", "Passage", "Polarity", "Quote",
     "QuoteFlag", "Result", "SettingsError", "Span", "Speaker", "SpeakerKind", "Stance", "StanzaAnnotator",
-    "UnknownLanguageError", "UnresolvedReason", "extract", "load", "read_conllu", "write_conllu",
+    "UnknownLanguageError", "UnresolvedReason", "extract", "extract_many", "load", "read_conllu", "write_conllu",
 ]  # fmt: skip
 
 

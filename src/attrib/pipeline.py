@@ -36,6 +36,7 @@ from attrib.stages.stance import RULE_NAMES as STANCE_RULES
 from attrib.stages.stance import judge
 from attrib.stages.turns import RULE_NAMES as TURN_RULES
 from attrib.stages.turns import give_turns
+from attrib.version import __version__
 
 LANGUAGES = ("en",)
 """Languages with lexicons and models."""
@@ -220,8 +221,6 @@ class Extractor:
         return tuple(judge(document, quotes, d, lexicon, disabled=self.disabled) for d in drafts)
 
     def _meta(self, document: Document) -> dict[str, Any]:
-        from attrib import __version__
-
         flags = ["LONE_SURROGATE"] if _SURROGATE.search(document.text) else []
         return {
             "attrib": __version__,
