@@ -7,101 +7,13 @@ Source of the rules: the project's annotation guidelines ("Settled cases").
 from __future__ import annotations
 
 from attrib.document import ROOT
-from attrib.model import Act, Certainty, Polarity, QuoteFlag, Stance
+from attrib.model import Act, Certainty, Polarity, Stance
 from attrib.stages._stance_case import Case
 from attrib.stages._stance_shape import Outcome, auxiliaries, changed, infinitive, negation
 from attrib.syntax import marker, subject
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
-TAGS = frozenset(
-    {
-        "ok",
-        "okay",
-        "right",
-        "huh",
-        "eh",
-        "yeah",
-        "see",
-        "hear",
-        "you know",
-        "you see",
-        "you hear",
-        "understand",
-        "all right",
-    }
-)
-"""What may be tagged on to a statement besides an echo of its verb."""
-FINAL = frozenset({".", "?", "!", "?!", "!?", "??", "…", "..."})
-ANSWERS = frozenset({"yes", "no", "yeah", "nope", "absolutely", "never"})
 FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall"})
-
-
-def _sentence_ends(case: Case) -> list[int]:
-    """Last tokens of the content's sentences: final marks after a word, and the content's end."""
-    tokens, out, words = case.document.tokens, list[int](), 0
-    for i in case.content.tokens:
-        if tokens[i].text in FINAL:
-            out += [i] if words else []
-            words = 0
-        elif tokens[i].upos not in ("PUNCT", "SYM"):
-            words += 1
-    return out + ([case.content.tokens[-1]] if words else [])
-
-
-def _quoted_further(case: Case, token: int) -> bool:
-    """Whether a word stands in a quote inside the content's quote: somebody else's words."""
-    at = case.document.tokens[token].start_char
-    nested = (q for q in case.quotes if QuoteFlag.NESTED in q.flags)
-    return any(q.inner.start_char <= at < q.inner.end_char for q in nested)
-
-
-def _tagged_on(case: Case, end: int) -> bool:
-    """Whether the words between the last comma and a question mark are a tag: "okay?", "you know?", "isn't it?"."""
-    tokens = case.document.tokens
-    start = end
-    while start > 0 and end - start < 4 and tokens[start - 1].upos != "PUNCT":
-        start -= 1
-    words = [t.text.lower().replace("’", "'") for t in tokens[start:end]]
-    if (
-        not words
-        or start == 0
-        or tokens[start - 1].text not in (",", "—", "–", "-")
-        or start not in case.content.tokens
-    ):
-        return False
-    echo = tokens[start].upos == "AUX" and tokens[end - 1].xpos == "PRP" and len(words) > 1
-    return echo or " ".join(words) in TAGS
-
-
-def question_inside(case: Case, stance: Stance) -> Outcome:
-    """A quote that is a question, or mainly one: its first sentence asks, or most of its sentences do, or it
-    is a turn in a transcript that ends by asking. A question that the speaker answers at once ("Am I sorry?
-    No.") asks nothing, nor does one that is tagged on ("It is late, isn't it?").
-    """
-    if (
-        not case.content.tokens
-        or not (case.is_mark or case.content.quoted > 0)
-        or case.frame in ("thing", "as", "to", "obj-to")
-    ):
-        return None
-    tokens = case.document.tokens
-    ends = _sentence_ends(case)
-    asking = [
-        i for i in ends if "?" in tokens[i].text and not _quoted_further(case, i) and not _tagged_on(case, i)
-    ]
-    if not asking or not in_own_words(case, asking[0]):
-        return None
-    answered = [i for i in case.content.tokens if i > asking[0] and tokens[i].upos != "PUNCT"][:1]
-    if answered and tokens[answered[0]].text.lower() in ANSWERS:
-        return None
-    opening = asking[0] == ends[0] and 3 * len(asking) >= len(ends)
-    turn = case.is_mark and asking[-1] == ends[-1]
-    if not (opening or turn or 2 * len(asking) > len(ends)):
-        return None
-    return (
-        Stance(Act.QUESTION, Polarity.UNCOMMITTED, Certainty.UNDERSPECIFIED, stance.endorsement),
-        (asking[0],),
-    )
 
 
 def _base_form(case: Case, verb: int) -> bool:

@@ -18,6 +18,7 @@ from attrib.model import Evidence, Quote, Stance
 from attrib.stages import _stance_content as of_content
 from attrib.stages import _stance_cue as of_cue
 from attrib.stages import _stance_hedges as of_hedges
+from attrib.stages import _stance_questions as of_questions
 from attrib.stages import _stance_writer as of_writer
 from attrib.stages._stance_case import Case
 
@@ -25,7 +26,7 @@ FIELDS = ("act", "polarity", "certainty", "endorsement")
 RULES = (
     of_cue.cue_sense,
     of_cue.made_so_by_ruling,
-    of_content.question_inside,
+    of_questions.question_inside,
     of_content.imperative_inside,
     of_content.obligation_inside,
     of_content.commitment_inside,
