@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrib.document import ROOT
 from attrib.model import Act, Certainty, Polarity, QuoteFlag, Stance
 from attrib.stages._stance_case import Case
@@ -23,8 +25,8 @@ def _sentence_ends(case: Case) -> list[int]:
     (“I study here,” she said. “Do you?”).
     """
     tokens, out, words, before = case.document.tokens, list[int](), 0, ROOT
-    for i in case.content.tokens:
-        if words and i > before + 1 and _starts_anew(case, i):
+    for n, i in enumerate(case.content.tokens):
+        if words and i > before + 1 and _starts_anew(case, case.content.tokens[n : n + 3]):
             out.append(before)
             words = 0
         if tokens[i].text in FINAL and not _goes_on(case, i):
@@ -43,10 +45,10 @@ def _goes_on(case: Case, mark: int) -> bool:
     return dots and mark + 1 < len(tokens) and tokens[mark + 1].upos != "PUNCT"
 
 
-def _starts_anew(case: Case, start: int) -> bool:
-    """Whether the next word begins a sentence: it has a capital that it does not always have."""
-    inside = (i for i in range(start, start + 3) if i in case.content.tokens)
-    word = next((case.document.tokens[i] for i in inside if case.document.tokens[i].upos != "PUNCT"), None)
+def _starts_anew(case: Case, first: Sequence[int]) -> bool:
+    """Whether the first word among a few tokens begins a sentence: it has a capital that it does not always have."""
+    tokens = case.document.tokens
+    word = next((tokens[i] for i in first if tokens[i].upos != "PUNCT"), None)
     return word is not None and word.text[:1].isupper() and word.text != "I" and word.upos != "PROPN"
 
 
@@ -68,7 +70,7 @@ def _tagged_on(case: Case, end: int) -> bool:
         not words
         or start == 0
         or tokens[start - 1].text not in (",", "—", "–", "-")
-        or start not in case.content.tokens
+        or start <= case.content.tokens[0]
     ):
         return False
     echo = tokens[start].upos == "AUX" and tokens[end - 1].xpos == "PRP" and len(words) > 1
