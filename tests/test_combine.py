@@ -10,17 +10,9 @@ from attrib.model import Evidence
 from attrib.spans import Span
 from attrib.stages.combine import combine
 from attrib.stages.quotes import find_quotes
+from flat import document
 
 TEXT = "The mayor said she believes the bridge is safe . Two experts doubt it ."
-
-
-def document(text: str) -> Document:
-    """Words apart at spaces, each its own root."""
-    tokens, at = [], 0
-    for word in text.split(" "):
-        tokens.append(Token(word, word, "X", "", ROOT, "root", at, at + len(word), 0))
-        at += len(word) + 1
-    return Document(text, tuple(tokens), (Sentence(0, len(tokens)),))
 
 
 def draft(cue: str | None, content: str, source: str = "", score: float = 0.9, rule: str = "rule") -> Draft:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from attrib.candidates import CueCandidate, CueKind, Draft
-from attrib.document import ROOT, Document, Sentence, Token
 from attrib.spans import Span
 from attrib.stages.quotes import find_quotes
 from attrib.stages.turns import find_turns, give_turns
+from flat import document
 
 CASES = [
     line.replace("\\n", "\n")
@@ -29,15 +29,6 @@ def test_turns(marked: str) -> None:
     text, expected = parts(marked)
     found = find_turns(text, find_quotes(text))
     assert [text[q.span.start_char : q.span.end_char] for q in found] == expected
-
-
-def document(text: str) -> Document:
-    """Words apart at spaces, each its own root."""
-    tokens, at = [], 0
-    for word in text.split(" "):
-        tokens.append(Token(word, word, "X", "", ROOT, "root", at, at + len(word), 0))
-        at += len(word) + 1
-    return Document(text, tuple(tokens), (Sentence(0, len(tokens)),))
 
 
 def draft(text: str, *contents: str, cue: str | None = None) -> Draft:
