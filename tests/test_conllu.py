@@ -15,7 +15,7 @@ def test_a_tree_is_read_and_written_back() -> None:
     document = attrib.read_conllu("w1 w2 w3", rows(2, 0, 2))
     assert [t.head for t in document.tokens] == [1, -1, 1]
     assert attrib.read_conllu("w1 w2 w3", attrib.write_conllu(document).splitlines()) == document
-    assert document.subtree(1) == [0, 1, 2]
+    assert list(document.subtree(1)) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

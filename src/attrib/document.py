@@ -5,7 +5,7 @@ Syntax is Universal Dependencies v2. Token positions are indices into ``Document
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from attrs import define, field, frozen
@@ -107,6 +107,14 @@ class Document:
         return TokenIndex([t.start_char for t in self.tokens], [t.end_char for t in self.tokens])
 
     @cached_property
+    def particles(self) -> dict[int, str]:
+        """The particles of phrasal verbs in lower case ("out" of "point out"), by the verb's index; the first of each."""
+        found = [
+            (t.head, t.text.lower()) for t in self.tokens if t.deprel == "compound:prt" and t.head != ROOT
+        ]
+        return dict(reversed(found))
+
+    @cached_property
     def entity_of(self) -> dict[int, NamedEntity]:
         """The named entity that a token belongs to, by token index."""
         return {i: e for e in self.entities for i in range(e.start, e.end)}
@@ -118,8 +126,34 @@ class Document:
             i for i in self.children[head] if tokens[i].relation in relations or tokens[i].deprel in relations
         ]
 
-    def subtree(self, head: int) -> list[int]:
+    @cached_property
+    def _reach(self) -> tuple[list[int], list[int], list[int]]:
+        """For each token, the first and last of its subtree and how many it holds (0 on a cycle): leaves first, O(n)."""
+        n = len(self.tokens)
+        left, right, size = list(range(n)), list(range(n)), [0] * n
+        open_children = [len(c) for c in self.children]
+        ready = [i for i in range(n) if not open_children[i]]
+        while ready:
+            i = ready.pop()
+            size[i] += 1
+            up = self.tokens[i].head
+            if up == ROOT:
+                continue
+            left[up], right[up] = min(left[up], left[i]), max(right[up], right[i])
+            size[up] += size[i]
+            open_children[up] -= 1
+            if not open_children[up]:
+                ready.append(up)
+        for i in range(n):
+            if open_children[i]:
+                size[i] = 0
+        return left, right, size
+
+    def subtree(self, head: int) -> Sequence[int]:
         """Indices of a token and all that depend on it, ascending; ends where an engine gives a cycle, too."""
+        left, right, size = self._reach
+        if size[head] == right[head] - left[head] + 1:  # no gaps: nearly always
+            return range(left[head], right[head] + 1)
         out, stack = {head}, [head]
         while stack:
             below = [i for i in self.children[stack.pop()] if i not in out]

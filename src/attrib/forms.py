@@ -19,6 +19,11 @@ def quoted_share(text: str, content: Iterable[Span], quotes: Iterable[Quote]) ->
     1.0
     """
     inner = merge(q.inner for q in quotes)
+    content = tuple(content)
+    if not inner:
+        return 0.0
+    if len(inner) == 1 and all(inner[0].covers(s) for s in content):
+        return float(any(c.isalnum() for s in content for c in text[s.start_char : s.end_char]))
     starts = [s.start_char for s in inner]
     total = held = 0
     for span in content:

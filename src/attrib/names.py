@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "phd", "md"})
 """Words after a surname that are no part of it."""
@@ -27,6 +28,7 @@ def tidy(text: str) -> str:
     return re.sub(r"['’]s$", "", text)
 
 
+@lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: lower case, no full stops, no suffix such as "Jr.".
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -128,6 +129,7 @@ def widen(document: Document, complement: Complement, quotes: QuoteRanges, head:
     return evolve(complement, tokens=tuple(sorted(words)))
 
 
+@lru_cache(maxsize=1024)
 def coarse(frame: str) -> str:
     """A frame without its preposition and variant: ``obl:for~`` gives ``obl``."""
     return frame.rstrip("~").split(":")[0].split("+")[0].split("|")[0]

@@ -135,10 +135,7 @@ def preposition_tokens(document: Document, head: int) -> list[int]:
 
 def particle(document: Document, verb: int) -> str:
     """The particle of a phrasal verb ("out" of "point out"), or ``""``."""
-    for i in document.children[verb]:
-        if document.tokens[i].deprel == "compound:prt":
-            return document.tokens[i].text.lower()
-    return ""
+    return document.particles.get(verb, "")
 
 
 def lemma_with_particle(document: Document, head: int) -> str:

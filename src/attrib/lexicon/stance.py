@@ -4,8 +4,8 @@ that shift them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 
 from attrs import define, frozen
 
@@ -53,13 +53,14 @@ class Sense:
     """Where the judgement comes from."""
 
 
-def base_forms(word: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def base_forms(word: str) -> tuple[str, ...]:
     """A word and what it may be an inflection of; lemmatisers leave rare verbs as they stand.
 
     >>> [w for w in base_forms("slammed") if w == "slam"], [w for w in base_forms("denies") if w == "deny"]
     (['slam'], ['deny'])
     """
-    yield word
+    out = [word]
     for ending, swaps in (
         ("ies", ("y",)),
         ("es", ("", "e")),
@@ -70,10 +71,10 @@ def base_forms(word: str) -> Iterator[str]:
     ):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)]
-            for swap in swaps:
-                yield stem + swap
+            out += [stem + swap for swap in swaps]
             if ending in ("ed", "ing") and len(stem) > 2 and stem[-1] == stem[-2]:
-                yield stem[:-1]
+                out.append(stem[:-1])
+    return tuple(out)
 
 
 @define(frozen=True, slots=False)
@@ -101,7 +102,7 @@ class StanceLexicon:
     def has(self, group: str, word: str) -> bool:
         """Whether a word, or what it may be an inflection of, belongs to a class."""
         members = self.words.get(group, frozenset())
-        return any(form in members for form in base_forms(word.lower()))
+        return not members.isdisjoint(base_forms(word.lower()))
 
     def lemma(self, word: str) -> str:
         """The form of a word that the lexicon knows as the start of a cue, else the word itself."""
@@ -109,7 +110,7 @@ class StanceLexicon:
 
     def starts(self, word: str) -> bool:
         """Whether a word, or what it may be an inflection of, is the first of a cue."""
-        return any(form in self._phrases for form in base_forms(word))
+        return not self._phrases.keys().isdisjoint(base_forms(word))
 
     def known(self, word: str, kind: str = "") -> bool:
         """Whether a single word has a sense (of that kind)."""

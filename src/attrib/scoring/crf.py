@@ -32,16 +32,26 @@ def negative_log_likelihood(scores: Tensor, follow: Tensor, gold: Tensor, length
 
     ``scores`` (batch, n, labels), ``follow`` (from, to), ``gold`` (batch, n), ``lengths`` (batch,).
     """
+    one_hot = torch.nn.functional.one_hot(gold, scores.shape[2]).to(scores.dtype)
+    return expected_loss(scores, follow, one_hot, gold, lengths)
+
+
+def expected_loss(scores: Tensor, follow: Tensor, target: Tensor, path: Tensor, lengths: Tensor) -> Tensor:
+    """Mean over tokens of -log p, expected over label probabilities ``target`` (batch, n, labels).
+
+    The log-probability is linear in the scores, so this is the cross-entropy of the two sequence models, save that the
+    transitions are taken from one ``path`` (batch, n): neighbours' joint probabilities are not kept.
+    """
     _, n, _ = scores.shape
     mask = torch.arange(n)[None, :] < lengths[:, None]
-    own = scores.gather(2, gold[..., None]).squeeze(2)
-    pairs = follow[gold[:, :-1], gold[:, 1:]]
-    path = (own * mask).sum() + (pairs * mask[:, 1:]).sum()
+    own = (scores * target).sum(2)
+    pairs = follow[path[:, :-1], path[:, 1:]]
+    reached = (own * mask).sum() + (pairs * mask[:, 1:]).sum()
     alpha = scores[:, 0]
     for t in range(1, n):
         after = torch.logsumexp(alpha[:, :, None] + follow, 1) + scores[:, t]
         alpha = torch.where(mask[:, t, None], after, alpha)
-    return (torch.logsumexp(alpha, 1).sum() - path) / mask.sum()
+    return (torch.logsumexp(alpha, 1).sum() - reached) / mask.sum()
 
 
 def viterbi(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -65,22 +75,29 @@ def viterbi(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> list[
     return [path[: lengths[i], i] for i in range(batch)]
 
 
-def _logsumexp(x: Scores, axis: int) -> Scores:
-    top = x.max(axis, keepdims=True)
-    return (np.log(np.exp(x - top).sum(axis)) + top.squeeze(axis)).astype(np.float32)  # type: ignore[no-any-return]
+FLOOR = -150.0
+"""Least log-score of a label beside the best of its token, so that the products of ``marginals`` never vanish."""
 
 
 def marginals(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> Scores:
-    """Posterior label probabilities (batch, n, labels) by forward-backward; padding rows hold no meaning."""
+    """Posterior label probabilities (batch, n, labels) by forward-backward; padding rows hold no meaning.
+
+    Works with probabilities that are scaled to sum to 1 at each step (Rabiner 1989), so a step is one matrix product.
+    """
     batch, n, labels = scores.shape
-    ahead = np.zeros((n, batch, labels), dtype=np.float32)
-    ahead[0] = scores[:, 0]
+    raised = (scores - scores.max(2, keepdims=True)).transpose(1, 0, 2).astype(np.float64)
+    emit = np.exp(np.maximum(raised, FLOOR))
+    move = np.exp(follow.astype(np.float64))
+    ahead, behind = np.empty((2, n, batch, labels))
+    ahead[0] = emit[0]
     for t in range(1, n):
-        ahead[t] = _logsumexp(ahead[t - 1][:, :, None] + follow, 1) + scores[:, t]
-    behind = np.zeros((n, batch, labels), dtype=np.float32)
+        step = (ahead[t - 1] @ move) * emit[t]
+        ahead[t] = step / step.sum(1, keepdims=True)
+    behind[-1] = 1
     for t in range(n - 2, -1, -1):
-        step = _logsumexp(follow[None] + (scores[:, t + 1] + behind[t + 1])[:, None, :], 2)
-        behind[t] = np.where((t + 1 < lengths)[:, None], step, 0)
-    both = (ahead + behind).transpose(1, 0, 2)
-    out: Scores = np.exp(both - _logsumexp(both, 2)[..., None])
+        step = (emit[t + 1] * behind[t + 1]) @ move.T
+        step /= step.sum(1, keepdims=True)
+        behind[t] = np.where((t + 1 < lengths)[:, None], step, 1)
+    both = (ahead * behind).transpose(1, 0, 2)
+    out: Scores = (both / both.sum(2, keepdims=True)).astype(np.float32)
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,40 +88,46 @@ class SpanTagger:
         return cls(network)
 
     def __call__(self, documents: Sequence[Document]) -> list[tuple[Draft, ...]]:
-        """Drafts of the attributions in each document, in text order of their contents.
+        """Drafts of the attributions in each document, in text order of their contents."""
+        out: list[list[Draft]] = [[] for _ in documents]
+        for batch, scores, upper, lengths in self.scored(documents):
+            paths = crf.viterbi(scores, self._follow, lengths)
+            posteriors = crf.marginals(scores, self._follow, lengths)
+            for k, (i, (begin, _)) in enumerate(batch):
+                found = read_labels(paths[k], posteriors[k], begin)
+                found = [f for f in found if _speaks(documents[i], f)]
+                out[i] += self._link(documents[i], upper[k], begin, found)
+        return [tuple(sorted(drafts, key=lambda d: d.content)) for drafts in out]
 
-        Windows of all documents share batches, the like in length together.
+    def scored(
+        self, documents: Sequence[Document]
+    ) -> Iterator[tuple[list[tuple[int, Piece]], crf.Scores, Tensor, NDArray[np.int64]]]:
+        """Read all documents' windows in shared batches, the like in length together.
+
+        Yields the windows as (document number, token range), their label scores (windows, n, labels), upper states
+        (windows, n, states) and lengths (windows,).
         """
         seen = [_Input(d, windows.layout(d), trees.tree(d)) for d in documents]
         cut = [(i, w) for i, d in enumerate(documents) for w in windows.windows(d) if _has_words(d, w)]
         cut.sort(key=lambda x: x[1][1] - x[1][0])
-        out: list[list[Draft]] = [[] for _ in documents]
         for at in range(0, len(cut), BATCH):
             batch = cut[at : at + BATCH]
-            drafts = self._run([(seen[i], w) for i, w in batch])
-            for (i, _), found in zip(batch, drafts, strict=True):
-                out[i] += found
-        return [tuple(sorted(drafts, key=lambda d: d.content)) for drafts in out]
+            yield batch, *self._read([(seen[i], w) for i, w in batch])
 
-    @torch.inference_mode()
-    def _run(self, cut: Sequence[tuple[_Input, Piece]]) -> list[list[Draft]]:
-        """Drafts of each window."""
+    def _read(self, cut: Sequence[tuple[_Input, Piece]]) -> tuple[crf.Scores, Tensor, NDArray[np.int64]]:
+        """Label scores, upper states and lengths of a batch of windows."""
         lengths = torch.tensor([e - b for _, (b, e) in cut])
-        flat = self._vectors([t.text for x, (b, e) in cut for t in x.document.tokens[b:e]])
-        vectors = _pad(flat, lengths)
         layout = np.concatenate([x.layout[b:e] for x, (b, e) in cut])
         places = np.concatenate([trees.within(x.tree[b:e], b) for x, (b, e) in cut])
-        scores, upper, _ = self.network.encode(
-            vectors, _pad(torch.from_numpy(layout), lengths), _pad(torch.from_numpy(places), lengths), lengths
-        )
-        raw, sizes = scores.numpy(), lengths.numpy()
-        paths = crf.viterbi(raw, self._follow, sizes)
-        posteriors = crf.marginals(raw, self._follow, sizes)
-        out = []
-        for i, (x, (begin, _)) in enumerate(cut):
-            found = [f for f in read_labels(paths[i], posteriors[i], begin) if _speaks(x.document, f)]
-            out.append(self._link(x.document, upper[i], begin, found))
-        return out
+        with torch.inference_mode():
+            flat = self._vectors([t.text for x, (b, e) in cut for t in x.document.tokens[b:e]])
+            scores, upper, _ = self.network.encode(
+                _pad(flat, lengths),
+                _pad(torch.from_numpy(layout), lengths),
+                _pad(torch.from_numpy(places), lengths),
+                lengths,
+            )
+        return scores.numpy(), upper, lengths.numpy()
 
     def _link(self, document: Document, upper: Tensor, begin: int, found: list[Found]) -> list[Draft]:
         """Join contents to cues and cues to sources, each choosing its best partner or none."""
@@ -142,6 +148,7 @@ class SpanTagger:
             out.append(make_draft(document, [contents[i] for i in members], cues[cue], source, linked, p))
         return out
 
+    @torch.inference_mode()
     def _choose(
         self,
         scorer: LinkScorer,

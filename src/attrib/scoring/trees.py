@@ -45,27 +45,30 @@ def tree(document: Document) -> Tree:
     """
     tokens = document.tokens
     out = np.zeros((len(tokens), COLUMNS), dtype=np.int64)
+    if not tokens:
+        return out
     beside = [0] * len(tokens)
-    for i, t in enumerate(tokens):
-        relation = _RELATION.get(t.deprel) or _RELATION.get(t.relation, 0)
-        out[i, 0], out[i, 1], out[i, 5] = _UPOS.get(t.upos, 0), relation, t.head
-        if t.head != ROOT:
-            out[i, 3] = _distance(t.head - i)
-            beside[t.head] |= BESIDE.get(t.relation, 0)
-    out[:, 4] = beside
+    for t in tokens:
+        if t.relation in BESIDE and t.head != ROOT:
+            beside[t.head] |= BESIDE[t.relation]
+    heads = np.array([t.head for t in tokens])
+    out[:, 0] = [_UPOS.get(t.upos, 0) for t in tokens]
+    out[:, 1] = [_RELATION.get(t.deprel) or _RELATION.get(t.relation, 0) for t in tokens]
+    out[:, 3] = np.where(heads == ROOT, 0, _distance(heads - np.arange(len(tokens))))
+    out[:, 4], out[:, 5] = beside, heads
     for name in document.entities:
         out[name.start : name.end, 2] = ENTITIES.get(name.type, 4)
     return out
 
 
-def _distance(gap: int) -> int:
+def _distance(gap: NDArray[np.int64]) -> NDArray[np.int64]:
     """Classes 1 to 5 for heads on the left (1, 2, 3-4, 5-8, more), 6 to 10 on the right.
 
-    >>> _distance(-1), _distance(4), _distance(100)
-    (1, 8, 10)
+    >>> _distance(np.array([-1, 4, 100])).tolist()
+    [1, 8, 10]
     """
-    size = sum(abs(gap) > s for s in (1, 2, 4, 8)) + 1
-    return size if gap < 0 else size + 5
+    size = np.searchsorted([1, 2, 4, 8], np.abs(gap)) + 1
+    return np.where(gap < 0, size, size + 5)
 
 
 def within(rows: Tree, begin: int) -> Tree:

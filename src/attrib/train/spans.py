@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from attrs import define
+from attrs import define, evolve
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from attrib.document import Document
@@ -26,6 +27,7 @@ from attrib.scoring import crf, forms, trees, windows
 from attrib.scoring.tagger import SCHEMA, edges
 from attrib.scoring.tagger_network import LABELS, ROLES, LinkScorer, TaggerConfig, TaggerNetwork
 from attrib.spans import Span
+from attrib.train import distil
 from attrib.train.corpora import read_gold, silver_syntax
 from attrib.train.engine import ce, pad
 from attrib.train.vectors import initial_table, piece_vectors, whole_words
@@ -48,6 +50,10 @@ class TrainArticle:
     document: Document
     links: list[tuple[list[Piece], Piece | None, Piece | None]]
     """(content pieces, cue, source) of each attribution, as token ranges; a cue or source in pieces is its hull."""
+    soft: NDArray[np.float16] | None = None
+    """Teachers' label probabilities (tokens, labels), where there are teachers."""
+    trust: float = 1.0
+    """Weight of the labels beside the teachers' probabilities, 0 to 1."""
 
 
 def ranges(document: Document, spans: Sequence[Sequence[int]]) -> list[Piece]:
@@ -182,10 +188,22 @@ def loss_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
         (link_loss(net, upper[i, : int(lengths[i])], w) for i, w in enumerate(batch)), start=upper.sum() * 0
     )
     return (
-        crf.negative_log_likelihood(scores, net.transitions(), gold, lengths)
-        + 0.1 * on_the_way
-        + 0.3 * linking / int(lengths.sum())
+        label_loss(net, scores, gold, lengths, batch) + 0.1 * on_the_way + 0.3 * linking / int(lengths.sum())
     )
+
+
+def label_loss(
+    net: TaggerNetwork, scores: Tensor, gold: Tensor, lengths: Tensor, batch: Sequence[Window]
+) -> Tensor:
+    """Cross-entropy of the label sequences a token, with each article's mixture of its labels and its teachers' posteriors."""
+    if all(a.soft is None for a, _, _ in batch):
+        return crf.negative_log_likelihood(scores, net.transitions(), gold, lengths)
+    target = nn.functional.one_hot(gold, len(LABELS)).float()
+    for i, (article, begin, end) in enumerate(batch):
+        if article.soft is not None:
+            taught = torch.from_numpy(article.soft[begin:end].astype(np.float32))
+            target[i, : end - begin] = article.trust * target[i, : end - begin] + (1 - article.trust) * taught
+    return crf.expected_loss(scores, net.transitions(), target, gold, lengths)
 
 
 def window_labels(article: TrainArticle, begin: int, end: int) -> list[int]:
@@ -271,16 +289,30 @@ def build(args: argparse.Namespace) -> tuple[TaggerNetwork, list[TrainArticle]]:
     if args.vectors:
         index, _ = piece_vectors(args.vectors, 1)
         words |= set(whole_words(index)[: args.extra_words])
-    config = TaggerConfig(("", "<unk>", *sorted(words)), xpos, deprels)
+    config = TaggerConfig(("", "<unk>", *sorted(words)), xpos, deprels, hidden=args.hidden)
     net = TaggerNetwork(config)
+    net.dropout.p = args.dropout
     with torch.no_grad():
         table = initial_table(list(config.words), args.vectors, config.word_dim, args.seed)
         net.word.weight.copy_(torch.from_numpy(table))
     return net, articles
 
 
+def taught(args: argparse.Namespace, articles: list[TrainArticle]) -> list[TrainArticle]:
+    """The articles with the teachers' posteriors, and those of ``--extra`` with the teachers' labels and links besides."""
+    teacher = distil.committee(args.teachers)
+    if args.extra:
+        found = distil.unannotated(args.extra, teacher)
+        articles = articles + [evolve(article_of(row, doc, {}), trust=0.0) for row, doc in found]
+    soft = distil.posteriors(teacher, [a.document for a in articles])
+    return [evolve(a, soft=p, trust=min(a.trust, args.trust)) for a, p in zip(articles, soft, strict=True)]
+
+
 def start_from(net: TaggerNetwork, path: Path) -> None:
-    """Take over the weights of a trained tagger; inputs that it lacks begin at zero and so change nothing at first."""
+    """Take over the weights of a trained tagger; inputs that it lacks begin at zero and so change nothing at first.
+
+    Layers that are smaller than its own keep their random start.
+    """
     found = torch.load(path, map_location="cpu", weights_only=True)
     row = {w: i for i, w in enumerate(found["config"]["words"])}
     state = net.state_dict()
@@ -289,6 +321,8 @@ def start_from(net: TaggerNetwork, path: Path) -> None:
         if name == "word.weight":
             known = [(i, row[w]) for i, w in enumerate(net.config.words) if w in row]
             own[[i for i, _ in known]] = value[[j for _, j in known]].float()
+            continue
+        if any(a < b for a, b in zip(own.shape, value.shape, strict=True)):
             continue
         if own.shape != value.shape:
             own.zero_()
@@ -334,6 +368,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--average", action="store_true", help="end halfway between --start and where training led"
     )
+    parser.add_argument(
+        "--teachers", type=Path, nargs="+", help="taggers whose mean posteriors are learnt too (distillation)"
+    )
+    parser.add_argument(
+        "--trust", type=float, default=0.4, help="weight of the gold labels beside the teachers"
+    )
+    parser.add_argument(
+        "--extra", type=Path, help="texts for the teachers to label, JSON Lines with id and text"
+    )
+    parser.add_argument("--hidden", type=int, default=200, help="size of each LSTM")
+    parser.add_argument("--dropout", type=float, default=0.5)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, default=16, help="windows a batch")
@@ -346,6 +391,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{len(articles)} articles, {sum(p.numel() for p in net.parameters())} parameters", flush=True)
     if args.start:
         start_from(net, args.start)
+    if args.teachers:
+        articles = taught(args, articles)
+        print(f"{len(articles)} articles with teachers' posteriors", flush=True)
     best = fit(net, Forms(net.config), articles, args)
     if args.start and args.average:
         average_with(best, args.start)
