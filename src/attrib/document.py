@@ -130,24 +130,22 @@ class Document:
     def _reach(self) -> tuple[list[int], list[int], list[int]]:
         """For each token, the first and last of its subtree and how many it holds (0 on a cycle): leaves first, O(n)."""
         n = len(self.tokens)
-        left, right, size = list(range(n)), list(range(n)), [0] * n
-        open_children = [len(c) for c in self.children]
-        ready = [i for i in range(n) if not open_children[i]]
-        while ready:
-            i = ready.pop()
-            size[i] += 1
-            up = self.tokens[i].head
-            if up == ROOT:
-                continue
-            left[up], right[up] = min(left[up], left[i]), max(right[up], right[i])
-            size[up] += size[i]
-            open_children[up] -= 1
-            if not open_children[up]:
-                ready.append(up)
-        for i in range(n):
-            if open_children[i]:
-                size[i] = 0
-        return left, right, size
+        heads = [t.head for t in self.tokens]
+        left, right, size = list(range(n)), list(range(n)), [1] * n
+        waiting = [len(c) for c in self.children]
+        for leaf in [i for i in range(n) if not waiting[i]]:
+            i, up = leaf, heads[leaf]
+            while up != ROOT:
+                size[up] += size[i]
+                if left[i] < left[up]:
+                    left[up] = left[i]
+                if right[i] > right[up]:
+                    right[up] = right[i]
+                waiting[up] -= 1
+                if waiting[up]:
+                    break
+                i, up = up, heads[up]
+        return left, right, [0 if w else s for w, s in zip(waiting, size, strict=True)]
 
     def subtree(self, head: int) -> Sequence[int]:
         """Indices of a token and all that depend on it, ascending; ends where an engine gives a cycle, too."""

@@ -19,23 +19,20 @@ def quoted_share(text: str, content: Iterable[Span], quotes: Iterable[Quote]) ->
     1.0
     """
     inner = merge(q.inner for q in quotes)
-    content = tuple(content)
     if not inner:
         return 0.0
-    if len(inner) == 1 and all(inner[0].covers(s) for s in content):
-        return float(any(c.isalnum() for s in content for c in text[s.start_char : s.end_char]))
     starts = [s.start_char for s in inner]
     total = held = 0
     for span in content:
-        at = max(bisect_right(starts, span.start_char) - 1, 0)
-        for i in range(span.start_char, span.end_char):
-            if not text[i].isalnum():
-                continue
-            while at < len(inner) and inner[at].end_char <= i:
-                at += 1
-            total += 1
-            held += at < len(inner) and inner[at].start_char <= i
+        total += _letters(text, span.start_char, span.end_char)
+        for k in range(max(bisect_right(starts, span.start_char) - 1, 0), bisect_left(starts, span.end_char)):
+            held += _letters(text, max(span.start_char, starts[k]), min(span.end_char, inner[k].end_char))
     return held / total if total else 0.0
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    """How many letters and digits a stretch holds."""
+    return sum(map(str.isalnum, text[start:end]))
 
 
 def quotes_touching(quotes: Sequence[Quote], span: Span) -> list[Quote]:

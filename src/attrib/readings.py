@@ -122,8 +122,11 @@ def widen(document: Document, complement: Complement, quotes: QuoteRanges, head:
     """Take in the whole of every quote that a complement holds part of, unless the cue stands in it."""
     if not complement.tokens:
         return complement
+    near = quotes.touching(complement.tokens[0], complement.tokens[-1] + 1)
+    if not near:
+        return complement
     words = set(complement.tokens)
-    for start, end in quotes.touching(complement.tokens[0], complement.tokens[-1] + 1):
+    for start, end in near:
         if not start <= head < end and not words.isdisjoint(range(start, end)):
             words.update(range(start, end))
     return evolve(complement, tokens=tuple(sorted(words)))

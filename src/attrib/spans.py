@@ -55,7 +55,7 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     (Span(start_char=0, end_char=3), Span(start_char=4, end_char=6))
     """
     out: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=lambda s: (s.start_char, s.end_char)):
         if out and span.start_char <= out[-1].end_char:
             out[-1] = Span(out[-1].start_char, max(out[-1].end_char, span.end_char))
         else:

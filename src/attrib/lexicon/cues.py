@@ -43,6 +43,12 @@ class CueLexicon:
     """Sets of words that bar a cue: ``remark``, ``violent``, ``armed``, ``mount``."""
 
     @cached_property
+    def both_weights(self) -> dict[str, tuple[float, float]]:
+        """Feature name to its weights in the two models, 0 where one lacks it."""
+        names = self.weights.keys() | self.exact_weights.keys()
+        return {n: (self.weights.get(n, 0.0), self.exact_weights.get(n, 0.0)) for n in names}
+
+    @cached_property
     def _by_lemma(self) -> dict[tuple[str, str], tuple[int, int]]:
         return self._sums(lambda key: (key[0], key[1]))
 

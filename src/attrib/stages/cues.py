@@ -15,7 +15,7 @@ from attrib.lexicon.cues import CueLexicon
 from attrib.model import Evidence, Quote
 from attrib.phrases import colon_name, dash_name
 from attrib.readings import QuoteRanges
-from attrib.stages._cue_features import KINDS, RARE, RARE_BESIDE, best_reading
+from attrib.stages._cue_features import COMMON, KINDS, RARE, RARE_BESIDE, best_reading
 from attrib.stages._vetoes import VETOES
 from attrib.syntax import Complement, cue_lemma, lemma_with_particle, preposition_tokens
 
@@ -86,20 +86,18 @@ def find_cues(
 ) -> tuple[CueCandidate, ...]:
     """Every word that may be a cue, with its best complement and score, in text order.
 
-    Not ``alone``, beside a span tagger, rare lemmas are left to it: scores take most of the stages' time.
+    Not ``alone``, beside a span tagger, most rare lemmas are left to it: scores take most of the stages' time.
     """
-    rare = RARE if alone else RARE_BESIDE
     ranges = QuoteRanges(document, [q.span for q in quotes])
     rules = [(name, rule) for name, rule in RULES if name not in disabled]
     vetoes = [veto for name, veto in VETOES if name not in disabled]
     out: list[CueCandidate] = []
     for head, token in enumerate(document.tokens):
         kind = KINDS.get(token.upos)
-        if (
-            kind is None
-            or token.text.lower() == "according"
-            or lexicon.lemma_rate(cue_lemma(document, head), kind.value) < rare
-        ):
+        if kind is None or token.text.lower() == "according":
+            continue
+        rate = lexicon.lemma_rate(cue_lemma(document, head), kind.value)
+        if rate < RARE or not (alone or rate >= COMMON or _worth(document, head, rate)):
             continue
         if any(veto(document, head, lexicon) for veto in vetoes):
             continue
@@ -114,6 +112,12 @@ def find_cues(
                 break
     out += [c for name, f in PHRASES if name not in disabled for c in f(document)]
     return tuple(sorted(out, key=lambda c: (c.head, c.tokens)))
+
+
+def _worth(document: Document, head: int, rate: float) -> bool:
+    """Whether a rarer lemma is worth the scoring beside a tagger: it has a clausal complement."""
+    tokens = document.tokens
+    return rate >= RARE_BESIDE and any(tokens[i].relation == "ccomp" for i in document.children[head])
 
 
 def allowed(

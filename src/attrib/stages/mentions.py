@@ -75,7 +75,8 @@ class _PhraseFinder:
         elif (
             lemma in lexicon.anonymous
             or lemma in lexicon.generic
-            or text in lexicon.generic | lexicon.demonyms
+            or text in lexicon.generic
+            or text in lexicon.demonyms
         ):
             kind = EntityKind.GROUP if plural or text.endswith("s") else EntityKind.PERSON
             number = "plur" if kind is EntityKind.GROUP else number
