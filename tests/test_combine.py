@@ -8,7 +8,7 @@ from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.model import Evidence
 from attrib.spans import Span
-from attrib.stages.combine import combine
+from attrib.stages.combine import combine, separate
 from attrib.stages.quotes import find_quotes
 from flat import document
 
@@ -72,10 +72,25 @@ def test_a_piece_in_another_paragraph_is_left_out_unless_quoted() -> None:
     doc = Document(text, tokens, (Sentence(0, len(tokens)),))
     cue = CueCandidate((1,), 1, "say", CueKind.VERB)
     far = Draft((Span(5, 9), Span(28, 39)), cue, score=0.9, evidence=(Evidence("content", "tagger"),))
-    assert [d.content for d in combine(doc, (), [far], [])] == [(Span(5, 9),)]
-    assert combine(doc, (), [far], [], frozenset({"far_pieces"}))[0].content == far.content
+    assert [d.content for d in separate(doc, (), [far])] == [(Span(5, 9),)]
+    assert separate(doc, (), [far], frozenset({"far_pieces"})) == (far,)
     (quote,) = find_quotes("x" * 28 + '"PORT ELLERY" said')[:1]
-    assert combine(doc, (quote,), [far], [])[0].content == far.content
+    assert separate(doc, (quote,), [far])[0].content == far.content
+
+
+def test_a_quote_that_ended_a_paragraph_before_is_another_turn() -> None:
+    text = "“Will you come along?”\n“No,” said Ann. “It rains.”"
+    words = [(m.start(), m.end()) for m in re.finditer(r"\w+|[^\w\s]", text)]
+    tokens = tuple(Token(text[a:b], text[a:b], "X", "", ROOT, "root", a, b, 0) for a, b in words)
+    doc, quotes = Document(text, tokens, (Sentence(0, len(tokens)),)), find_quotes(text)
+    said = next(i for i, t in enumerate(tokens) if t.text == "said")
+    joined = Draft(tuple(q.span for q in quotes), CueCandidate((said,), said, "say", CueKind.VERB), score=0.9)
+    apart = separate(doc, quotes, [joined])
+    assert [[text[s.start_char : s.end_char] for s in d.content] for d in apart] == [
+        ["“Will you come along?”"],
+        ["“No,”", "“It rains.”"],
+    ]
+    assert [d.cue is None for d in apart] == [True, False]
 
 
 def test_the_tagger_decides_where_both_have_a_source() -> None:

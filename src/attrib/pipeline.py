@@ -25,7 +25,7 @@ from attrib.model import Act, Quote, Result, Stance
 from attrib.stages import contents, cues, sources
 from attrib.stages._vetoes import VETOES
 from attrib.stages.combine import RULE_NAMES as COMBINE_RULES
-from attrib.stages.combine import combine
+from attrib.stages.combine import combine, separate
 from attrib.stages.confidence import confident
 from attrib.stages.coreference import resolve
 from attrib.stages.mentions import find_mentions
@@ -209,6 +209,7 @@ class Extractor:
         if not self._tags:
             return give_turns(document, quotes, ruled, disabled=off)
         tagged = cues.allowed(document, tagged, lexicon, disabled=off)
+        tagged = separate(document, quotes, tagged, disabled=off)
         tagged = give_turns(document, quotes, tagged, disabled=off)
         return combine(document, quotes, tagged, ruled, disabled=off)
 

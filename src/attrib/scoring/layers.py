@@ -49,7 +49,7 @@ class Biaffine(nn.Module):
         return torch.cat(
             [
                 torch.bmm((d @ flat).view(-1, labels, size), h.unsqueeze(2)).squeeze(2)
-                for d, h in zip(dep.split(PIECE), head.split(PIECE), strict=True)
+                for d, h in zip(torch.split(dep, PIECE), torch.split(head, PIECE), strict=True)
             ]
         )
 

@@ -69,13 +69,15 @@ class Case:
             main, frame = (told, "obj-to") if told is not None else (main, frame)
         if frame == "clause" and not quoted and self._takes("asking") and marker(document, main) == "if":
             frame = "question"
+        if frame == "question" and marker(document, main) == "if" and self._takes("antirogative"):
+            frame = "clause"
         return Content(tokens, roots, main, frame, share)
 
     def _takes(self, group: str) -> bool:
         """Whether the cue is of a class that mends slips of the parser.
 
         ``clausal``: long noun phrases do not follow; ``asking``: an "if" clause is a question, not a
-        condition; ``ordering``: an infinitive after the object belongs to it.
+        condition; ``antirogative``: it is a condition; ``ordering``: an infinitive after the object belongs to it.
         """
         return any(self.lexicon.has(group, self.document.tokens[i].lemma) for i in self.cue)
 

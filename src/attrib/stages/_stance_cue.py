@@ -34,6 +34,20 @@ def made_so_by_ruling(case: Case, stance: Stance) -> Outcome:
     return changed(stance, case.head, case.source_head, act=Act.DECLARATION)
 
 
+def own_words_follow(case: Case, stance: Stance) -> Outcome:
+    """Denied the charge: "I never took it." What is denied is the verb's object; the words that follow are asserted."""
+    if stance.act is not Act.ASSERTION or stance.polarity is not Polarity.NEGATIVE or case.head == ROOT:
+        return None
+    tokens, inside = case.document.tokens, set(case.content.tokens)
+    denied = [
+        i for i in case.document.dependents(case.head, "obj") if i not in inside and tokens[i].upos != "PRON"
+    ]
+    led = any(tokens[i].text == ":" for i in (*case.cue, *case.content.tokens[:1])) or case.spoken
+    if not denied or not led or case.content.main == ROOT or case.frame not in ("clause", "quote"):
+        return None
+    return changed(stance, case.head, denied[0], polarity=Polarity.POSITIVE)
+
+
 def _valued(case: Case, group: str) -> list[int]:
     return [i for i in case.content.tokens if case.lexicon.has(group, case.document.tokens[i].text)]
 

@@ -84,7 +84,7 @@ def question_inside(case: Case, stance: Stance) -> Outcome:
     """
     if (
         not case.content.tokens
-        or not (case.is_mark or case.content.quoted > 0)
+        or not case.spoken  # a question that is only mentioned asks nothing
         or case.frame in ("thing", "as", "to", "obj-to")
     ):
         return None

@@ -57,12 +57,20 @@ def negation(document: Document, head: int) -> int | None:
     """The word that negates a predicate or noun; "not only" and "not to mention" do not."""
     tokens = document.tokens
     for i in document.children[head]:
-        if i > head or tokens[i].text.lower() not in NEGATIONS:
+        if i > head or tokens[i].text.lower() not in NEGATIONS or _stands_apart(document, i, head):
             continue
         after = tokens[i + 1].text.lower()
         if after not in NOT_QUITE and not (after == "to" and i + 2 != head):
             return i
     return None
+
+
+def _stands_apart(document: Document, word: int, head: int) -> bool:
+    """Whether "not" is a broken-off start: no auxiliary bears it and the subject follows ("Not … I just think")."""
+    tokens = document.tokens
+    borne = word > 0 and tokens[word - 1].upos in ("AUX", "VERB", "CCONJ", "SCONJ")
+    follows = any(word < i < head and tokens[i].relation == "nsubj" for i in document.children[head])
+    return tokens[word].text.lower() == "not" and follows and not borne
 
 
 def infinitive(document: Document, head: int) -> int | None:

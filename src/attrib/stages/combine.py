@@ -7,12 +7,12 @@ cannot give: quotes that it passed over, and attributions inside other contents,
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrib.candidates import Draft
 from attrib.document import Document
 from attrib.forms import quotes_touching
-from attrib.model import Evidence, Quote
+from attrib.model import Evidence, Quote, QuoteFlag
 from attrib.paragraphs import paragraphs
 from attrib.spans import Span
 
@@ -31,9 +31,6 @@ def combine(
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[Draft, ...]:
     """Tagged drafts, completed and supported by ruled ones, and the ruled ones that stand inside or beside them."""
-    if "far_pieces" not in disabled:
-        breaks = [s.start_char for s in paragraphs(document.text)]
-        tagged = [_without_far_pieces(document, quotes, d, breaks) for d in tagged]
     cover = _Cover(document, tagged)
     starts = [q.span.start_char for q in quotes]
     out = list(tagged)
@@ -50,19 +47,49 @@ def combine(
     return tuple(out)
 
 
-def _without_far_pieces(
+def separate(
+    document: Document,
+    quotes: Sequence[Quote],
+    tagged: Sequence[Draft],
+    disabled: frozenset[str] = frozenset(),
+) -> tuple[Draft, ...]:
+    """Takes apart what does not belong to one cue: pieces of a content in another paragraph than its cue.
+
+    Datelines after a headline and captions go. Quotes stay, but for those that ended in a paragraph before, where the cue's
+    own holds some too: they are another's turn, and become drafts of their own.
+    """
+    if "far_pieces" in disabled:
+        return tuple(tagged)
+    breaks = [s.start_char for s in paragraphs(document.text)]
+    return tuple(d for draft in tagged for d in _separated(document, quotes, draft, breaks))
+
+
+def _separated(
     document: Document, quotes: Sequence[Quote], draft: Draft, breaks: Sequence[int]
-) -> Draft:
-    """Leaves out pieces of a content in another paragraph than its cue, but for quotes: datelines after a headline, captions."""
+) -> Iterator[Draft]:
     if draft.cue is None or len(draft.content) < 2:
-        return draft
+        yield draft
+        return
     here = bisect_right(breaks, document.tokens[draft.cue.head].start_char)
-    kept = tuple(
-        s for s in draft.content if bisect_right(breaks, s.start_char) == here or quotes_touching(quotes, s)
-    )
+    kept, turns = list[Span](), dict[int, list[Span]]()
+    places = [bisect_right(breaks, s.start_char) for s in draft.content]
+    for span, place in zip(draft.content, places, strict=True):
+        quoted = bool(quotes_touching(quotes, span))
+        if quoted and place < here and here in places and _closed(quotes, span):
+            turns.setdefault(place, []).append(span)
+        elif place == here or quoted:
+            kept.append(span)
     if not kept or len(kept) == len(draft.content):
-        return draft
-    return draft.with_(Evidence("content", "far_pieces", kept), content=kept)
+        yield draft
+        return
+    for spans in map(tuple, turns.values()):
+        yield Draft(spans, score=draft.score, evidence=(Evidence("content", "far_pieces", spans),))
+    yield draft.with_(Evidence("content", "far_pieces", tuple(kept)), content=tuple(kept))
+
+
+def _closed(quotes: Sequence[Quote], span: Span) -> bool:
+    """Whether no quote of a piece goes on in the next paragraph."""
+    return all(QuoteFlag.CONTINUES not in q.flags for q in quotes_touching(quotes, span))
 
 
 def _adds(

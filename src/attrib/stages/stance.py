@@ -26,6 +26,7 @@ FIELDS = ("act", "polarity", "certainty", "endorsement")
 RULES = (
     of_cue.cue_sense,
     of_cue.made_so_by_ruling,
+    of_cue.own_words_follow,
     of_questions.question_inside,
     of_content.imperative_inside,
     of_content.obligation_inside,
