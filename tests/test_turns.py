@@ -8,6 +8,7 @@ import pytest
 
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.spans import Span
+from attrib.stages.labels import labelled
 from attrib.stages.quotes import find_quotes
 from attrib.stages.turns import find_turns, give_turns
 from flat import document
@@ -99,13 +100,18 @@ def test_off_means_unchanged() -> None:
 
 def test_a_label_is_the_source_of_its_turn() -> None:
     text = '"REED: We begin.'
-    (found,) = give_turns(document(text), find_quotes(text), [])
+    doc = document(text)
+    (found,) = labelled(doc, give_turns(doc, find_quotes(text), []))
     assert [text[s.start_char : s.end_char] for s in found.source] == ["REED"]
+    assert [text[s.start_char : s.end_char] for s in found.content] == ["We begin."]
+    assert found.cue is not None
+    assert found.cue.lemma == ":"
 
 
 def test_labelled_paragraphs_are_different_speakers() -> None:
     text = '"REED: We begin with the vote.\n\n"MOSS: Then let us begin.\n\n"And let us be quick.\n\n"REED: Yes, sir."'
-    found = give_turns(document(text), find_quotes(text), [])
+    doc = document(text)
+    found = labelled(doc, give_turns(doc, find_quotes(text), []))
     assert [[text[s.start_char : s.end_char] for s in d.source] for d in found] == [
         ["REED"],
         ["MOSS"],
@@ -116,4 +122,5 @@ def test_labelled_paragraphs_are_different_speakers() -> None:
 
 @pytest.mark.parametrize("text", ['"Note: this is late."', '"We begin: now."', '"REED says: now."'])
 def test_other_colons_make_no_label(text: str) -> None:
-    assert all(not d.source for d in give_turns(document(text), find_quotes(text), []))
+    doc = document(text)
+    assert all(not d.source for d in labelled(doc, give_turns(doc, find_quotes(text), [])))

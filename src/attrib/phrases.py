@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import regex
+
 from attrib.document import ROOT, Document
 from attrib.readings import ENDS, QuoteRanges, sentence_end
+from attrib.spans import Span
 from attrib.syntax import preposition_tokens, subtree_without
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -74,6 +77,18 @@ def after_colon(document: Document, quotes: QuoteRanges, colon: int) -> tuple[in
     while words and tokens[words[-1]].text in ENDS:
         words.pop()
     return tuple(words)
+
+
+_LABEL = regex.compile(r"[\p{Pi}\p{Pf}\"'\s]{0,3}(\p{Lu}[\p{Lu}.'’-]*(?: [\p{Lu}.'’-]+){0,3}):(?=\s)")
+
+
+def turn_label(text: str, start: int) -> Span | None:
+    """The speaker's label that opens a turn of a transcript: “WALLACE: Let us begin”, “Q: And then?”.
+
+    Capitals only, at most four words: in mixed case the words before a colon are mostly no speaker.
+    """
+    found = _LABEL.match(text, start)
+    return Span(found.start(1), found.end(1)) if found else None
 
 
 def colon_name(document: Document, colon: int) -> tuple[int, ...]:

@@ -28,6 +28,8 @@ from attrib.stages.combine import RULE_NAMES as COMBINE_RULES
 from attrib.stages.combine import combine, separate
 from attrib.stages.confidence import confident
 from attrib.stages.coreference import resolve
+from attrib.stages.labels import RULE_NAMES as LABEL_RULES
+from attrib.stages.labels import labelled
 from attrib.stages.mentions import find_mentions
 from attrib.stages.nesting import nest
 from attrib.stages.quotes import find_quotes
@@ -45,7 +47,7 @@ STAGES = ("tagger", "rules", "stance", "confidence")
 """Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
 
 _RULES = (*cues.RULES, *VETOES, *cues.PHRASES, *contents.RULES, *sources.RULES)
-SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *TURN_RULES, *STANCE_RULES)
+SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *TURN_RULES, *LABEL_RULES, *STANCE_RULES)
 """Every name that ``Extractor.disabled`` may hold."""
 
 Context = TypeVar("Context")
@@ -207,11 +209,11 @@ class Extractor:
             ruled = contents.find_contents(document, quotes, found, disabled=off)
             ruled = sources.find_sources(document, quotes, ruled, disabled=off)
         if not self._tags:
-            return give_turns(document, quotes, ruled, disabled=off)
+            return labelled(document, give_turns(document, quotes, ruled, disabled=off), off)
         tagged = cues.allowed(document, tagged, lexicon, disabled=off)
         tagged = separate(document, quotes, tagged, disabled=off)
         tagged = give_turns(document, quotes, tagged, disabled=off)
-        return combine(document, quotes, tagged, ruled, disabled=off)
+        return labelled(document, combine(document, quotes, tagged, ruled, disabled=off), off)
 
     def _judge(
         self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]

@@ -8,9 +8,8 @@ edges; the one of the turn before, in the same paragraph or carried on over a pa
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import regex
 from attrs import frozen
 
 from attrib.candidates import Draft
@@ -18,9 +17,10 @@ from attrib.document import Document
 from attrib.forms import quotes_touching
 from attrib.model import Evidence, Quote, QuoteFlag
 from attrib.paragraphs import paragraphs
+from attrib.phrases import turn_label
 from attrib.spans import Span, merge
 
-RULE_NAMES = ("turns", "turn_edges", "same_paragraph", "labelled")
+RULE_NAMES = ("turns", "turn_edges", "same_paragraph")
 """What ``disabled`` may hold."""
 
 SCORE = 0.5
@@ -29,7 +29,6 @@ SCORE = 0.5
 _ENDS = frozenset(".!?…—–")
 _PAUSES = _ENDS | frozenset(",-:;*_")
 _BEFORE = frozenset(".!?…—–:,;)]”’\"'*_")
-_LABEL = regex.compile(r"[\p{Pi}\p{Pf}\"'\s]{0,3}(\p{Lu}[\p{Lu}.'’-]*(?: [\p{Lu}.'’-]+){0,3}):(?=\s)")
 LEAST_WORDS = 3
 """A mid-paragraph turn of fewer words must end in ! or ?: shorter ones are mostly terms and titles."""
 
@@ -97,13 +96,14 @@ def give_turns(
     claims = _claims(document, turns, quotes, drafts)
     owned = _owned(document.text, turns, claims, "same_paragraph" not in disabled)
     spare = {c.draft for found in claims for c in found if c.spare}.difference(owned)
+    owner_of = {span: owner for owner, spans in owned.items() for span in spans}
     out = [
-        _fitted(d, owned[i], quotes) if i in owned and "turn_edges" not in disabled else d
+        _fitted(d, i, owned[i], owner_of, quotes) if i in owned and "turn_edges" not in disabled else d
         for i, d in enumerate(drafts)
         if i not in spare
     ]
     out += [_bare(spans) for owner, spans in owned.items() if owner < 0]
-    return tuple(out) if "labelled" in disabled else tuple(_labelled(document, d) for d in out)
+    return tuple(out)
 
 
 def _owned(
@@ -119,7 +119,9 @@ def _owned(
     for number, (turn, found) in enumerate(zip(turns, claims, strict=True), 1):
         here = bisect_right(starts, turn.span.start_char)
         owner = -number
-        labelled = label(text, turn.inner.start_char) is not None
+        labelled = turn_label(text, turn.inner.start_char) is not None
+        if labelled:  # another speaker than whoever has a turn before
+            found = [c for c in found if c.draft not in out]
         if found:
             owner = max(found, key=lambda c: (c.cue, c.shared)).draft
         elif (
@@ -133,13 +135,15 @@ def _owned(
     return out
 
 
-def _fitted(draft: Draft, turns: Sequence[Span], quotes: Sequence[Quote]) -> Draft:
-    """A draft with the whole of its turns for a content, and what else of it stands in quotation marks."""
+def _fitted(
+    draft: Draft, own: int, turns: Sequence[Span], owner_of: Mapping[Span, int], quotes: Sequence[Quote]
+) -> Draft:
+    """A draft with the whole of its turns for a content, and what else of it stands in quotes that are nobody else's turns."""
     kept = [
         Span(max(q.span.start_char, s.start_char), min(q.span.end_char, s.end_char))
         for s in draft.content
         for q in quotes_touching(quotes, s)
-        if QuoteFlag.NESTED not in q.flags
+        if QuoteFlag.NESTED not in q.flags and owner_of.get(q.span, own) == own
     ]
     content = merge([*kept, *turns])
     if content == draft.content:
@@ -149,26 +153,6 @@ def _fitted(draft: Draft, turns: Sequence[Span], quotes: Sequence[Quote]) -> Dra
 
 def _bare(turns: Sequence[Span]) -> Draft:
     return Draft(tuple(turns), score=SCORE, evidence=(Evidence("content", "turns", tuple(turns), SCORE),))
-
-
-def label(text: str, start: int) -> Span | None:
-    """The speaker's label that opens a turn of a transcript: “WALLACE: Let us begin”, “Q: And then?”.
-
-    Capitals only, at most four words: in mixed case the words before a colon are mostly no speaker.
-    """
-    found = _LABEL.match(text, start)
-    return Span(found.start(1), found.end(1)) if found else None
-
-
-def _labelled(document: Document, draft: Draft) -> Draft:
-    """The label for a source, whatever else was taken for one; a label says more plainly who speaks than any cue."""
-    start = draft.content[0].start_char
-    found = label(document.text, start)
-    words = document.index.touching(found) if found else None
-    if not found or not words:
-        return draft
-    note = Evidence("source", "labelled", (found,))
-    return draft.with_(note, cue=None, source=(found,), source_head=words[-1])
 
 
 def _all_quoted(quotes: Sequence[Quote], draft: Draft) -> bool:
@@ -185,6 +169,15 @@ class _Claim:
     cue: bool
     spare: bool
     """Whether the draft is nothing but a piece of the turn, without a cue."""
+
+
+def _cue_span(document: Document, draft: Draft) -> Span | None:
+    """Where the cue stands; nowhere for the colon after a label, which stands inside the turn that it introduces."""
+    if draft.cue is None:
+        return None
+    span = document.tokens[draft.cue.head].span
+    named = turn_label(document.text, draft.source[0].start_char) if draft.source else None
+    return None if named is not None and named.end_char == span.start_char else span
 
 
 def _claims(
@@ -207,7 +200,7 @@ def _claims(
                 if common > 0:
                     shared[t] = shared.get(t, 0) + common
         size = sum(map(len, draft.content))
-        cue = document.tokens[draft.cue.head].span if draft.cue is not None else None
+        cue = _cue_span(document, draft)
         if 2 * sum(shared.values()) < size and not (shared and _all_quoted(quotes, draft)):
             continue
         for t, common in shared.items():
