@@ -26,7 +26,7 @@ class TestInputs:
 
     def test_a_file_that_is_no_text(self, tmp_path: Path) -> None:
         (tmp_path / "latin.txt").write_bytes("Grüße".encode("latin-1"))
-        with pytest.raises(attrib.InputError, match=r"latin\.txt cannot be read as UTF-8"):
+        with pytest.raises(attrib.InputError, match=r"latin\.txt cannot be read: not UTF-8"):
             list(attrib.extract_many([tmp_path / "latin.txt"], processes=1))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ModelError,
         SettingsError,
         UnknownLanguageError,
+        WorkerError,
     )
     from attrib.model import (
         Act,
@@ -53,7 +54,7 @@ _HOME = {
     "attrib.annotate.conllu": "read_conllu write_conllu",
     "attrib.annotate.stanza": "StanzaAnnotator",
     "attrib.document": "Document",
-    "attrib.errors": "AttribError FormatError InputError ModelError SettingsError UnknownLanguageError",
+    "attrib.errors": "AttribError FormatError InputError ModelError SettingsError UnknownLanguageError WorkerError",
     "attrib.model": "Act Attribution Certainty Cue Endorsement Entity EntityKind Evidence Form Mention MentionKind Passage "
     "Polarity Quote QuoteFlag Result Speaker SpeakerKind Stance UnresolvedReason",
     "attrib.parallel": "extract_many",
@@ -66,7 +67,7 @@ __all__ = [  # noqa: RUF022 (sorted by letter, not by case)
     "Act", "Attribution", "AttribError", "Certainty", "Cue", "Document", "Endorsement", "Entity", "EntityKind", "Evidence",
     "Extractor", "Form", "FormatError", "InputError", "Mention", "MentionKind", "ModelError", "Passage", "Polarity", "Quote",
     "QuoteFlag", "Result", "SettingsError", "Span", "Speaker", "SpeakerKind", "Stance", "StanzaAnnotator",
-    "UnknownLanguageError", "UnresolvedReason", "extract", "extract_many", "load", "read_conllu", "write_conllu",
+    "UnknownLanguageError", "UnresolvedReason", "WorkerError", "extract", "extract_many", "load", "read_conllu", "write_conllu",
 ]  # fmt: skip
 
 

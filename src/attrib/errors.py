@@ -28,3 +28,7 @@ class ModelError(AttribError, RuntimeError):
 
 class FormatError(AttribError, ValueError):
     """Serialised data (JSON, CoNLL-U) does not have the expected shape; the message holds the path, as ``$.field[3]``."""
+
+
+class WorkerError(AttribError):
+    """A worker process died."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context
-from os import PathLike
-from pathlib import Path
-from typing import Any
+from os import PathLike, fspath
+from typing import Any, TypeVar
 
-from attrib.errors import InputError, SettingsError
+from attrib.errors import InputError, ModelError, SettingsError, WorkerError
+from attrib.inputs import read_text
 from attrib.model import Result
 from attrib.pipeline import Extractor, load
+
+Outcome = TypeVar("Outcome")
 
 AHEAD = 2
 """Batches in hand for each worker, the one it works on among them, so that none waits."""
@@ -45,14 +49,40 @@ def extract_many(
     Raises:
         InputError: an item is neither string nor path, or a file cannot be read as UTF-8 text.
         SettingsError: ``processes`` or ``batch_size`` is less than 1, or an option of ``load`` is wrong.
+        WorkerError: a worker process died.
     """
-    if processes < 1 or batch_size < 1:
-        raise SettingsError(f"processes and batch_size must be at least 1, not {processes} and {batch_size}")
-    extractor = load(language, **settings)  # tells of wrong options here, not in a worker
+    extractor = _checked(processes, batch_size, language, settings)
     texts = (_read(item) for item in inputs)
     if processes == 1:
         return extractor.pipe(texts, batch_size=batch_size)
-    return _spread(texts, processes, batch_size, language, settings)
+    return _spread(texts, _work, processes, batch_size, language, settings)
+
+
+def map_texts(
+    texts: Iterable[str], *, processes: int = 1, batch_size: int = 32, language: str = "en", **settings: Any
+) -> Iterator[Result | str]:
+    """As ``extract_many``, but a text that fails gives the reason in place of a result, and the others go on.
+
+    Raises:
+        SettingsError: as for ``extract_many``.
+        WorkerError: a worker process died.
+    """
+    extractor = _checked(processes, batch_size, language, settings)
+    if processes > 1:
+        return _spread(iter(texts), _attempt, processes, batch_size, language, settings)
+    return _one_by_one(extractor, iter(texts), batch_size)
+
+
+def _checked(processes: int, batch_size: int, language: str, settings: dict[str, Any]) -> Extractor:
+    """An extractor with the settings, so that wrong ones are told here and not in a worker."""
+    if processes < 1 or batch_size < 1:
+        raise SettingsError(f"processes and batch_size must be at least 1, not {processes} and {batch_size}")
+    return load(language, **settings)
+
+
+def _one_by_one(extractor: Extractor, texts: Iterator[str], batch_size: int) -> Iterator[Result | str]:
+    while batch := list(islice(texts, batch_size)):
+        yield from _tried(extractor, batch)
 
 
 def _read(item: object) -> str:
@@ -60,27 +90,33 @@ def _read(item: object) -> str:
         return item
     if not isinstance(item, PathLike):
         raise InputError(f"inputs must be strings or paths, not {type(item).__name__}")
-    path = Path(item)
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read as UTF-8 text: {error}") from error
+        return read_text(fspath(item))
+    except InputError as error:
+        raise InputError(f"{fspath(item)} cannot be read: {error}") from error
 
 
 def _spread(
-    texts: Iterator[str], processes: int, batch_size: int, language: str, settings: dict[str, Any]
-) -> Iterator[Result]:
-    waiting: deque[Future[list[Result]]] = deque()
+    texts: Iterator[str],
+    work: Callable[[list[str]], list[Outcome]],
+    processes: int,
+    batch_size: int,
+    language: str,
+    settings: dict[str, Any],
+) -> Iterator[Outcome]:
+    waiting: deque[Future[list[Outcome]]] = deque()
     pool = ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=_start, initargs=(language, settings)
     )
     try:
         while batch := list(islice(texts, batch_size)):
-            waiting.append(pool.submit(_work, batch))
+            waiting.append(pool.submit(work, batch))
             if len(waiting) > processes * AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerError("a worker process died, perhaps for want of memory; try fewer processes") from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -88,8 +124,27 @@ def _spread(
 def _start(language: str, settings: dict[str, Any]) -> None:
     global _extractor
     _extractor = load(language, **settings)
+    _extractor("Models are loaded before the first batch.")
+    gc.freeze()  # what is loaded stays: collections need not walk through it again and again
 
 
 def _work(texts: list[str]) -> list[Result]:
     assert _extractor is not None
     return list(_extractor.pipe(texts, batch_size=len(texts)))
+
+
+def _attempt(texts: list[str]) -> list[Result | str]:
+    assert _extractor is not None
+    return _tried(_extractor, texts)
+
+
+def _tried(extractor: Extractor, texts: list[str]) -> list[Result | str]:
+    """Results of a batch; where it fails as a whole, text by text, to lose no more than what fails."""
+    try:
+        return list(extractor.pipe(texts, batch_size=len(texts)))
+    except ModelError:
+        raise
+    except Exception as error:  # no text should raise: if one does, a long run must not end for it
+        if len(texts) == 1:
+            return [f"{type(error).__name__}: {error}"]
+        return [outcome for text in texts for outcome in _tried(extractor, [text])]
