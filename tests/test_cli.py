@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import attrib
+from attrib import parallel
 from attrib.cli import main
 from attrib.errors import ModelError
 from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, SpeakerKind
@@ -24,12 +26,11 @@ ARTICLE = Path(__file__).parent.parent / "examples" / "article.txt"
 class Stub:
     """Finds ``WHO: WHAT`` on the first line."""
 
-    def pipe(
-        self, texts: Iterable[tuple[str, str]], batch_size: int, as_tuples: bool
-    ) -> Iterator[tuple[Result, str]]:
-        assert as_tuples
-        for text, name in texts:
-            yield self.find(text), name
+    def pipe(self, texts: Iterable[str], batch_size: int) -> Iterator[Result]:
+        return map(self.find, texts)
+
+    def __call__(self, text: str) -> Result:
+        return self.find(text)
 
     def find(self, text: str) -> Result:
         who, colon, what = text.partition(": ")
@@ -57,6 +58,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) ->
         return Stub()
 
     monkeypatch.setattr(attrib, "load", load)
+    monkeypatch.setattr(parallel, "load", load)
     monkeypatch.setenv("COLUMNS", "100")
     return seen
 
@@ -114,13 +116,95 @@ def test_inputs_that_fail_are_told_and_the_others_read(
 ) -> None:
     latin = tmp_path / "latin.txt"
     latin.write_bytes("Ann: café".encode("latin-1"))
-    assert main([str(tmp_path / "none.txt"), str(latin), str(tmp_path), str(ann)]) == 1
+    assert main([str(tmp_path / "none.txt"), str(latin), str(ann)]) == 1
     out, err = capsys.readouterr()
     assert "none.txt: No such file or directory" in err
     assert "latin.txt: not UTF-8: byte 0xe9 at offset 8; convert it first" in err
-    assert "Is a directory" in err
-    assert len(err.splitlines()) == 3
+    assert len(err.splitlines()) == 2
     assert f"{ann}: 1 attribution" in out
+
+
+def test_folders_patterns_and_rows(
+    ann: Path, bo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more").mkdir()
+    rows = tmp_path / "more" / "rows.jsonl"
+    rows.write_text('{"id": "r1", "body": "Eve: yes"}\n\n{"id": "r2", "body": "Max: no"}\n', encoding="utf8")
+    (tmp_path / "more" / "left.pdf").write_bytes(b"%PDF")
+    assert main([str(tmp_path), "--text-field", "body", "--format", "csv"]) == 0
+    found = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(r["file"], r["document"], r["speaker"]) for r in found] == [
+        (str(ann), "", "Ann"),
+        (f"{rows}:1", "r1", "Eve"),
+        (f"{rows}:3", "r2", "Max"),
+    ]
+    monkeypatch.chdir(tmp_path)
+    assert main(["a*.txt"]) == 0
+    assert capsys.readouterr().out.startswith("ann.txt: 1 attribution")
+    assert main(["z*.txt"]) == 1
+    assert "z*.txt: No such file" in capsys.readouterr().err
+
+
+def test_output_and_resume(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "found.jsonl"
+    argv = ["extract", str(ann), str(tmp_path / "none.txt"), str(bo), "--output", str(out)]
+    assert main(argv) == 1
+    assert "2 written, 1 failed" in capsys.readouterr().err
+    assert [json.loads(x)["meta"]["input"] for x in out.read_text("utf8").splitlines()] == [str(ann), str(bo)]
+    (tmp_path / "none.txt").write_text("Cy: here", encoding="utf8")
+    assert main([*argv, "--resume"]) == 0
+    assert "1 written, 2 were there, 0 failed" in capsys.readouterr().err
+    assert not (tmp_path / "found.failed.jsonl").exists()
+    assert len(out.read_text("utf8").splitlines()) == 3
+    with pytest.raises(SystemExit):
+        main(argv)
+    assert "exists; resume it" in capsys.readouterr().err
+
+
+def test_stop_at_the_first_that_fails(ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "none.txt"), str(ann), "--on-error", "stop"]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_explain_says_why(ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(ann), "--id", "1"]) == 0
+    assert "speaker             Ann (NAMED)" in capsys.readouterr().out
+    saved = tmp_path / "ann.json"
+    assert main([str(ann), "--format", "json"]) == 0
+    saved.write_text(capsys.readouterr().out, encoding="utf8")
+    assert main(["explain", str(saved)]) == 0
+    assert capsys.readouterr().out.startswith("A1  DIRECT")
+    with pytest.raises(SystemExit):
+        main(["explain", str(ann), "--id", "A7"])
+    assert "no attribution A7; the last is A1" in capsys.readouterr().err
+
+
+def test_view_writes_a_page(ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    assert main(["view", str(ann), "--output", str(page), "--no-open"]) == 0
+    assert "héllo" in page.read_text("utf8")
+    assert capsys.readouterr().out == f"{page}\n"
+
+
+def test_evaluate_scores_the_gold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold = tmp_path / "gold.jsonl"
+    row = {
+        "id": "d",
+        "text": "Ann: hello",
+        "attributions": [{"source": [[0, 3]], "cue": [[3, 4]], "content": [[5, 10]]}],
+    }
+    gold.write_text(json.dumps(row) + "\n", encoding="utf8")
+    assert main(["evaluate", str(gold), "--predicted", str(gold)]) == 0
+    assert "strict          P 1.000  R 1.000  F1 1.000" in capsys.readouterr().out
+    assert main(["evaluate", str(tmp_path / "none.jsonl")]) == 1
+
+
+@pytest.mark.parametrize("command", ["extract", "view", "explain", "evaluate"])
+def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    assert f"attrib {command} " in capsys.readouterr().out.partition("examples:")[2]
 
 
 def test_min_confidence_is_passed_on(ann: Path, settings: dict) -> None:
@@ -154,7 +238,7 @@ def test_models_that_cannot_be_loaded(
     def load(language: str, **options: object) -> Stub:
         raise ModelError("network.pt is missing; reinstall attrib")
 
-    monkeypatch.setattr(attrib, "load", load)
+    monkeypatch.setattr(parallel, "load", load)
     assert main([str(ann)]) == 1
     assert capsys.readouterr().err == "attrib: network.pt is missing; reinstall attrib\n"
 
@@ -170,7 +254,8 @@ STUBBED = """
 import sys, attrib
 sys.path.insert(0, sys.argv.pop(1))
 from test_cli import Stub
-attrib.load = lambda language, **options: Stub()
+from attrib import parallel
+parallel.load = lambda language, **options: Stub()
 from attrib.cli import main
 raise SystemExit(main())
 """

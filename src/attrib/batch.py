@@ -74,11 +74,19 @@ def run(
         raise SettingsError(f"on_error must be one of {', '.join(ON_ERROR)}, not {on_error!r}")
     if output.exists() and not resume:
         raise SettingsError(f"{output} exists; resume it, remove it, or write to another file")
-    done = _mend(output) if output.exists() else set()
+    there = _mend(output) if output.exists() else set()
     failures_of(output).unlink(missing_ok=True)
     count = Counter[str]()
+
+    def missing() -> Iterator[Item]:
+        for item in items:
+            if item.key in there:
+                count["skipped"] += 1
+            else:
+                yield item
+
     with output.open("ab") as sink:
-        for item, outcome in _outcomes(items, done, count, processes, batch_size, settings):
+        for item, outcome in outcomes(missing(), processes=processes, batch_size=batch_size, **settings):
             if isinstance(outcome, Result):
                 _append(sink, _named(item, outcome).to_json())
                 count["written"] += 1
@@ -93,28 +101,24 @@ def run(
     return Summary(count["written"], count["skipped"], count["failed"], stopped)
 
 
-def _outcomes(
-    items: Iterable[Item],
-    done: set[str],
-    count: Counter[str],
-    processes: int,
-    batch_size: int,
-    settings: dict[str, Any],
+def outcomes(
+    items: Iterable[Item], *, processes: int = 1, batch_size: int = 32, **settings: Any
 ) -> Iterator[tuple[Item, Result | str]]:
-    """Each item that is not done with its result or the reason why it has none, in order."""
+    """Each item with its result or the reason why it has none, lazily and in order.
+
+    Raises:
+        SettingsError: an option is wrong.
+        WorkerError: a worker process died.
+    """
     waiting: deque[Item] = deque()
 
     def texts() -> Iterator[str]:
         for item in items:
-            if item.key in done:
-                count["skipped"] += 1
-                continue
             waiting.append(item)
             if item.error is None:
                 yield item.text
 
-    results = map_texts(texts(), processes=processes, batch_size=batch_size, **settings)
-    for outcome in results:
+    for outcome in map_texts(texts(), processes=processes, batch_size=batch_size, **settings):
         while waiting[0].error is not None:
             failed = waiting.popleft()
             yield failed, failed.error or ""

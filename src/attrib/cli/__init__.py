@@ -1,0 +1,73 @@
+"""The command line: ``attrib COMMAND …``, or ``python -m attrib COMMAND …``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import attrib
+from attrib.cli import evaluate, explain, extract, view
+from attrib.cli.common import BROKEN_PIPE, INTERRUPTED, complain
+from attrib.errors import AttribError, SettingsError
+
+_COMMANDS = {"extract": extract, "view": view, "explain": explain, "evaluate": evaluate}
+
+_EPILOG = """\
+"attrib FILE..." is short for "attrib extract FILE...".
+
+exit codes:
+  0    every input was read
+  1    an input could not be read, or the models not be loaded, or the output not be written; what could be done was
+  2    wrong usage
+  130  interrupted
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands; tools that make shell completions read it (``shtab attrib.cli.parser``)."""
+    top = argparse.ArgumentParser(
+        prog="attrib",
+        description="Find who said what in English text.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"attrib {attrib.__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module in _COMMANDS.items():
+        text = module.__doc__ or ""
+        sub = commands.add_parser(
+            name,
+            help=text.splitlines()[0],
+            description=text,
+            epilog=module.EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(sub)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is what ``--help`` says."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] not in (*_COMMANDS, "-h", "--help", "--version"):
+        words.insert(0, "extract")
+    top = parser()
+    args = top.parse_args(words)
+    try:
+        code: int = _COMMANDS[args.command].run(args)
+        sys.stdout.flush()
+    except SettingsError as error:
+        top.error(str(error))
+    except AttribError as error:
+        return complain(str(error))
+    except BrokenPipeError:
+        # The reader went away. Python flushes stdout once more at exit: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except OSError as error:
+        return complain(f"{error.filename or 'output'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code

@@ -1,0 +1,39 @@
+"""Say why: the parts of an attribution, and the rules and scores that each rests on.
+
+FILE is a text, or the JSON that "attrib extract --format json" printed for one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from attrib.cli.common import OK, add_settings, prepare, result_of
+from attrib.errors import SettingsError
+from attrib.formats.explain import explain
+
+EPILOG = """\
+examples:
+  attrib explain article.txt --id A3
+  attrib explain article.txt
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+    parser.add_argument("--id", metavar="N", help="the attribution, as A3 or 3 (default: all)")
+    add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the reasons."""
+    prepare(sys.stdout, "table")
+    result = result_of(args.file, args)
+    wanted = None if args.id is None else f"A{args.id.upper().removeprefix('A')}"
+    chosen = [a for a in result if wanted in (None, a.id)]
+    if not chosen and wanted:
+        last = result.attributions[-1].id if len(result) else "none"
+        raise SettingsError(f"no attribution {wanted}; the last is {last}")
+    print("\n\n".join(explain(result, a) for a in chosen))
+    return OK

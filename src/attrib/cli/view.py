@@ -1,0 +1,45 @@
+"""Show a text with its attributions as a page in the browser.
+
+FILE is a text, or the JSON that "attrib extract --format json" printed for one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import webbrowser
+from pathlib import Path
+
+from attrib.cli.common import OK, add_settings, result_of
+from attrib.formats.html import to_html
+
+EPILOG = """\
+examples:
+  attrib view article.txt
+  attrib view article.txt --output report.html --no-open
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+    parser.add_argument(
+        "--output", type=Path, metavar="PAGE", help="write the page here (default: a temporary file)"
+    )
+    parser.add_argument("--no-open", action="store_true", help="do not open the browser")
+    add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the page and open it."""
+    page = to_html(result_of(args.file, args))
+    if args.output:
+        path: Path = args.output
+    else:
+        with tempfile.NamedTemporaryFile(suffix=".html", prefix="attrib-", delete=False) as file:
+            path = Path(file.name)
+    path.write_text(page, encoding="utf-8", errors="replace")
+    print(path)
+    if not args.no_open:
+        webbrowser.open(path.resolve().as_uri())
+    return OK
