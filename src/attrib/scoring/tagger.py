@@ -55,6 +55,21 @@ def read_labels(path: NDArray[np.int64], posterior: crf.Scores, base: int) -> li
     return out
 
 
+_Batch = list[tuple[int, Piece]]
+"""Windows: document number and token range."""
+
+
+@frozen
+class _Placed:
+    """A labelled range with where it stands."""
+
+    window: int
+    """Number of the window in its batch."""
+    document: int
+    """Number of the document."""
+    span: Found
+
+
 @frozen
 class _Input:
     """What the network reads of a document."""
@@ -93,15 +108,17 @@ class SpanTagger:
         for batch, scores, upper, lengths in self.scored(documents):
             paths = crf.viterbi(scores, self._follow, lengths)
             posteriors = crf.marginals(scores, self._follow, lengths)
+            found: list[_Placed] = []
             for k, (i, (begin, _)) in enumerate(batch):
-                found = read_labels(paths[k], posteriors[k], begin)
-                found = [f for f in found if _speaks(documents[i], f)]
-                out[i] += self._link(documents[i], upper[k], begin, found)
+                labelled = read_labels(paths[k], posteriors[k], begin)
+                found += [_Placed(k, i, f) for f in labelled if _speaks(documents[i], f)]
+            for i, draft in self._linked(documents, batch, upper, found):
+                out[i].append(draft)
         return [tuple(sorted(drafts, key=lambda d: d.content)) for drafts in out]
 
     def scored(
         self, documents: Sequence[Document]
-    ) -> Iterator[tuple[list[tuple[int, Piece]], crf.Scores, Tensor, NDArray[np.int64]]]:
+    ) -> Iterator[tuple[_Batch, crf.Scores, Tensor, NDArray[np.int64]]]:
         """Read all documents' windows in shared batches, the like in length together.
 
         Yields the windows as (document number, token range), their label scores (windows, n, labels), upper states
@@ -129,44 +146,70 @@ class SpanTagger:
             )
         return scores.numpy(), upper, lengths.numpy()
 
-    def _link(self, document: Document, upper: Tensor, begin: int, found: list[Found]) -> list[Draft]:
-        """Join contents to cues and cues to sources, each choosing its best partner or none."""
-        contents, cues, sources = ([f for f in found if f.role == r] for r in ("content", "cue", "source"))
-        to_cue = self._choose(self.network.content_cue, document, upper, begin, contents, cues)
-        to_source = self._choose(self.network.cue_source, document, upper, begin, cues, sources)
+    def _linked(
+        self, documents: Sequence[Document], batch: _Batch, upper: Tensor, found: list[_Placed]
+    ) -> Iterator[tuple[int, Draft]]:
+        """Join contents to cues and cues to sources, each choosing its best partner in its window, or none.
+
+        Yields drafts with their document's number.
+        """
+        contents, cues, sources = (
+            [p for p in found if p.span.role == r] for r in ("content", "cue", "source")
+        )
+        to_cue = self._partners(self.network.content_cue, documents, batch, upper, contents, cues)
+        to_source = self._partners(self.network.cue_source, documents, batch, upper, cues, sources)
         groups: dict[int, list[int]] = {}
-        out: list[Draft] = []
-        for i, (best, _) in enumerate(to_cue):
+        for i, (best, p) in enumerate(to_cue):
             if best < 0:
-                out.append(make_draft(document, [contents[i]], None, None, to_cue[i][1], 1.0))
+                own = contents[i]
+                yield own.document, make_draft(documents[own.document], [own.span], None, None, p, 1.0)
             else:
                 groups.setdefault(best, []).append(i)
         for cue, members in groups.items():
             best, p = to_source[cue]
             linked = min(to_cue[i][1] for i in members)
-            source = sources[best] if best >= 0 else None
-            out.append(make_draft(document, [contents[i] for i in members], cues[cue], source, linked, p))
-        return out
+            source = sources[best].span if best >= 0 else None
+            number = cues[cue].document
+            pieces = [contents[i].span for i in members]
+            yield number, make_draft(documents[number], pieces, cues[cue].span, source, linked, p)
 
     @torch.inference_mode()
-    def _choose(
+    def _partners(
         self,
         scorer: LinkScorer,
-        document: Document,
+        documents: Sequence[Document],
+        batch: _Batch,
         upper: Tensor,
-        begin: int,
-        left: list[Found],
-        right: list[Found],
+        left: list[_Placed],
+        right: list[_Placed],
     ) -> list[tuple[int, float]]:
-        """For each left span the number of its partner (-1 for none) and the probability of that choice."""
+        """For each left span the number of its partner (-1 for none) and the probability of that choice.
+
+        All windows of a batch in one product; pairs from different windows are ruled out.
+        """
         if not left:
             return []
-        sentence_of = [t.sentence for t in document.tokens[begin : begin + len(upper)]]
-        a, b = [_shift(f, begin) for f in left], [_shift(f, begin) for f in right]
-        near = torch.tensor([[windows.bucket(x, y, sentence_of) for y in b] for x in a], dtype=torch.long)
-        scores = scorer(edges(upper, a), edges(upper, b), near.view(len(a), len(b))).softmax(1)
-        top, best = scores.max(1)
-        return [(int(i) - 1, float(p)) for i, p in zip(best, top, strict=True)]
+        n = upper.shape[1]
+        shifts = [k * n - begin for k, (_, (begin, _)) in enumerate(batch)]
+        pieces = [(p.span.start + shifts[p.window], p.span.end + shifts[p.window]) for p in (*left, *right)]
+        states = upper.flatten(0, 1)
+        near = np.full((len(left), len(right)), -1)
+        of_window: dict[int, list[int]] = {}
+        for j, p in enumerate(right):
+            of_window.setdefault(p.window, []).append(j)
+        for i, p in enumerate(left):
+            tokens = documents[p.document].tokens
+            for j in of_window.get(p.window, ()):
+                other = right[j].span
+                between = tokens[other.start].sentence - tokens[p.span.start].sentence
+                near[i, j] = windows.bucket(p.span.piece, other.piece, between)
+        distances = torch.from_numpy(near)
+        scores = scorer(
+            edges(states, pieces[: len(left)]), edges(states, pieces[len(left) :]), distances.clamp(min=0)
+        )
+        scores[:, 1:].masked_fill_(distances < 0, -torch.inf)
+        top, best = scores.softmax(1).max(1)
+        return [(i - 1, p) for i, p in zip(best.tolist(), top.tolist(), strict=True)]
 
 
 def _has_words(document: Document, piece: Piece) -> bool:
@@ -182,10 +225,6 @@ def _speaks(document: Document, found: Found) -> bool:
 def _pad(rows: Tensor, lengths: Tensor) -> Tensor:
     split: list[Tensor] = list(torch.split(rows, lengths.tolist()))
     return torch.nn.utils.rnn.pad_sequence(split, batch_first=True)
-
-
-def _shift(found: Found, begin: int) -> Piece:
-    return found.start - begin, found.end - begin
 
 
 def edges(upper: Tensor, pieces: Sequence[Piece]) -> Tensor:

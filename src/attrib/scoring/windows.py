@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,11 +102,15 @@ def _paragraph_ends(document: Document, number: int) -> bool:
     return "\n" in document.text[end : document.tokens[document.sentences[number + 1].start].start_char]
 
 
-def bucket(left: tuple[int, int], right: tuple[int, int], sentence_of: Sequence[int]) -> int:
-    """Distance class of two token ranges: gap in tokens (16 signed classes) times sentences between (8 classes)."""
+_STEPS = (1, 2, 4, 8, 16, 32, 64)
+
+
+def bucket(left: tuple[int, int], right: tuple[int, int], sentences: int) -> int:
+    """Distance class of two token ranges: gap in tokens (16 signed classes) times ``sentences`` between (8 classes).
+
+    >>> bucket((0, 2), (5, 6), 0), bucket((5, 6), (0, 2), -1)
+    (19, 90)
+    """
     gap = right[0] - left[1] if right[0] >= left[1] else -(left[0] - right[1]) - 1
-    steps = (1, 2, 4, 8, 16, 32, 64)
-    size = sum(abs(gap) >= s for s in steps)
-    near = size if gap >= 0 else 8 + size
-    place = min(max(sentence_of[right[0]] - sentence_of[left[0]], -3), 4) + 3
-    return near * 8 + place
+    near = bisect_right(_STEPS, abs(gap)) + (0 if gap >= 0 else 8)
+    return near * 8 + min(max(sentences, -3), 4) + 3

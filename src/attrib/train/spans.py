@@ -137,7 +137,10 @@ def choose(
     sentence_of: list[int],
 ) -> Tensor:
     """Cross-entropy of the right partner of each left span."""
-    near = torch.tensor([[windows.bucket(a, b, sentence_of) for b in right] for a in left], dtype=torch.long)
+    near = torch.tensor(
+        [[windows.bucket(a, b, sentence_of[b[0]] - sentence_of[a[0]]) for b in right] for a in left],
+        dtype=torch.long,
+    )
     scores = scorer(edges(upper, left), edges(upper, right), near.view(len(left), len(right)))
     target = torch.tensor([right.index(g) + 1 if g else 0 for g in gold])
     return nn.functional.cross_entropy(scores, target, reduction="sum")
