@@ -19,6 +19,7 @@ PUBLIC = {
     "EntityKind", "Evidence", "Extractor", "Form", "FormatError", "InputError", "Mention", "MentionKind",
     "ModelError", "Passage", "Polarity", "Quote", "QuoteFlag", "Result", "SettingsError", "Span",
     "Speaker", "SpeakerKind", "Stance", "StanzaAnnotator", "UnknownLanguageError", "UnresolvedReason",
+    "WorkerError",
     "extract", "extract_many", "load", "read_conllu", "write_conllu",
 }  # fmt: skip
 """Names may be added here; taking one away breaks somebody."""

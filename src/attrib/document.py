@@ -5,6 +5,7 @@ Syntax is Universal Dependencies v2. Token positions are indices into ``Document
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -127,7 +128,7 @@ class Document:
         ]
 
     @cached_property
-    def _reach(self) -> tuple[list[int], list[int], list[int]]:
+    def _reach(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
         """For each token, the first and last of its subtree and how many it holds (0 on a cycle): leaves first, O(n)."""
         n = len(self.tokens)
         heads = [t.head for t in self.tokens]
@@ -145,7 +146,8 @@ class Document:
                 if waiting[up]:
                     break
                 i, up = up, heads[up]
-        return left, right, [0 if w else s for w, s in zip(waiting, size, strict=True)]
+        size = [0 if w else s for w, s in zip(waiting, size, strict=True)]
+        return array("i", left), array("i", right), array("i", size)
 
     def subtree(self, head: int) -> Sequence[int]:
         """Indices of a token and all that depend on it, ascending; ends where an engine gives a cycle, too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +17,12 @@ from attrs.validators import ge, instance_of, optional
 from attrib.annotate.conllu import entities_from_tags
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.errors import ModelError
+from attrib.paragraphs import paragraphs
 
 _EMBEDDED = "embedded"
+
+PART = 100_000
+"""Code points of a long text that are annotated at a time."""
 
 
 @contextmanager
@@ -44,30 +49,53 @@ def from_stanza(document: Any) -> Document:
 
     Multi-word tokens give their words the token's offsets cut evenly in order, so that offsets stay ascending.
     """
+    return _joined(document.text, [(0, document)])
+
+
+def _joined(text: str, parts: Iterable[tuple[int, Any]]) -> Document:
+    """One document from Stanza documents of its parts, each with the offset at which it begins in ``text``."""
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     tags: list[str] = []
-    for number, sentence in enumerate(document.sentences):
-        first = len(tokens)
-        for token in sentence.tokens:
-            for word, start, end in _offsets(token):
-                head = int(word.head or 0)
-                tokens.append(
-                    Token(
-                        text=document.text[start:end],
-                        lemma=word.lemma or word.text.lower(),
-                        upos=word.upos or "X",
-                        xpos=word.xpos or "",
-                        head=first + head - 1 if head else ROOT,
-                        deprel=word.deprel or "dep",
-                        start_char=start,
-                        end_char=end,
-                        sentence=number,
+    known: dict[str, str] = {}  # one string for all tokens of a form: a third of the memory
+    for base, part in parts:
+        for sentence in part.sentences:
+            first = len(tokens)
+            for token in sentence.tokens:
+                for word, start, end in _offsets(token):
+                    head = int(word.head or 0)
+                    form = text[base + start : base + end]
+                    lemma = word.lemma or word.text.lower()
+                    tokens.append(
+                        Token(
+                            text=known.setdefault(form, form),
+                            lemma=known.setdefault(lemma, lemma),
+                            upos=word.upos or "X",
+                            xpos=word.xpos or "",
+                            head=first + head - 1 if head else ROOT,
+                            deprel=word.deprel or "dep",
+                            start_char=base + start,
+                            end_char=base + end,
+                            sentence=len(sentences),
+                        )
                     )
-                )
-                tags.append(token.ner or "O")
-        sentences.append(Sentence(first, len(tokens)))
-    return Document(document.text, tuple(tokens), tuple(sentences), entities_from_tags(tags))
+                    tags.append(token.ner or "O")
+            sentences.append(Sentence(first, len(tokens)))
+    return Document(text, tuple(tokens), tuple(sentences), entities_from_tags(tags))
+
+
+def parts_of(text: str, size: int = PART) -> list[tuple[int, int]]:
+    r"""Ranges of about ``size`` code points, cut between paragraphs; a text without breaks is one range.
+
+    >>> parts_of("One.\n\nTwo.\n\nThree.", size=5)
+    [(0, 12), (12, 18)]
+    """
+    out, begin = [], 0
+    for paragraph in paragraphs(text):
+        if paragraph.start_char - begin > size:
+            out.append((begin, paragraph.start_char))
+            begin = paragraph.start_char
+    return [*out, (begin, len(text))]
 
 
 def _offsets(token: Any) -> Iterator[tuple[Any, int, int]]:
@@ -173,6 +201,16 @@ class StanzaAnnotator:
             yield from self._batch(batch)
 
     def _batch(self, texts: Sequence[str]) -> list[Document]:
+        """Documents of texts; long ones are read in parts, since Stanza's objects take ten times the memory of ours."""
         pipeline = self.pipeline
         with torch_threads(self.threads):
-            return [from_stanza(d) for d in pipeline.bulk_process(list(texts))]
+            short = iter(pipeline.bulk_process([t for t in texts if len(t) <= PART]))
+            return [from_stanza(next(short)) if len(t) <= PART else self._in_parts(t) for t in texts]
+
+    def _in_parts(self, text: str) -> Document:
+        return _joined(text, self._parts(text))
+
+    def _parts(self, text: str) -> Iterator[tuple[int, Any]]:
+        for begin, end in parts_of(text):
+            yield begin, self.pipeline.bulk_process([text[begin:end]])[0]
+            gc.collect()  # Stanza's objects hold each other: without this they pile up, 1.5 KB a word

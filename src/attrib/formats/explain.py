@@ -14,7 +14,7 @@ def explain(result: Result, attribution: Attribution) -> str:
 
     >>> from attrib.model import Form, Passage
     >>> from attrib.spans import Span
-    >>> a = Attribution("A1", Form.DIRECT, Passage.of("“No.”", (Span(0, 5),)))
+    >>> a = Attribution("A1", Form.DIRECT, Passage.of("“No.”", (Span(0, 5),)), None, None)
     >>> print(explain(Result("“No.”", (a,)), a).splitlines()[0])
     A1  DIRECT  confidence 0.00
     """
