@@ -88,7 +88,7 @@ def parts_of(text: str, size: int = PART) -> list[tuple[int, int]]:
     r"""Ranges of about ``size`` code points, cut between paragraphs; a text without breaks is one range.
 
     >>> parts_of("One.\n\nTwo.\n\nThree.", size=5)
-    [(0, 12), (12, 18)]
+    [(0, 6), (6, 12), (12, 18)]
     """
     out, begin = [], 0
     for paragraph in paragraphs(text):

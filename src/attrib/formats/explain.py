@@ -16,7 +16,7 @@ def explain(result: Result, attribution: Attribution) -> str:
     >>> from attrib.spans import Span
     >>> a = Attribution("A1", Form.DIRECT, Passage.of("“No.”", (Span(0, 5),)), None, None)
     >>> print(explain(Result("“No.”", (a,)), a).splitlines()[0])
-    A1  DIRECT  confidence 0.00
+    A1  DIRECT  confidence 1.00
     """
     a = attribution
     lines = [f"{a.id}  {a.form.value}  confidence {a.confidence:.2f}"]
