@@ -17,7 +17,7 @@ ROOT = -1
 """The ``head`` of a sentence's root."""
 
 
-@frozen
+@frozen(weakref_slot=False)  # there are many of them
 class Token:
     """One syntactic word."""
 

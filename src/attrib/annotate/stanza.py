@@ -60,7 +60,7 @@ def _joined(text: str, parts: Iterable[tuple[int, Any]]) -> Document:
     known: dict[str, str] = {}  # one string for all tokens of a form: a third of the memory
     for base, part in parts:
         for sentence in part.sentences:
-            first = len(tokens)
+            first, number = len(tokens), len(sentences)
             for token in sentence.tokens:
                 for word, start, end in _offsets(token):
                     head = int(word.head or 0)
@@ -76,7 +76,7 @@ def _joined(text: str, parts: Iterable[tuple[int, Any]]) -> Document:
                             deprel=word.deprel or "dep",
                             start_char=base + start,
                             end_char=base + end,
-                            sentence=len(sentences),
+                            sentence=number,
                         )
                     )
                     tags.append(token.ner or "O")

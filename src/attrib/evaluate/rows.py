@@ -22,7 +22,7 @@ from attrib.model import Attribution, Passage, Result
 Row = Mapping[str, Any]
 Pairs = Sequence[Sequence[int]]
 
-_COMPLEMENTISER = re.compile(r"\W*(that)\b", re.IGNORECASE)
+_COMPLEMENTISER = re.compile(r"\A\W*+(that)\b", re.IGNORECASE)
 
 
 def read_rows(path: str | Path) -> dict[str, Row]:

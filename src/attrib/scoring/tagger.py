@@ -76,7 +76,6 @@ class _Input:
 
     document: Document
     layout: windows.Layout
-    tree: trees.Tree
 
 
 class SpanTagger:
@@ -124,7 +123,7 @@ class SpanTagger:
         Yields the windows as (document number, token range), their label scores (windows, n, labels), upper states
         (windows, n, states) and lengths (windows,).
         """
-        seen = [_Input(d, windows.layout(d), trees.tree(d)) for d in documents]
+        seen = [_Input(d, windows.layout(d)) for d in documents]
         cut = [(i, w) for i, d in enumerate(documents) for w in windows.windows(d) if _has_words(d, w)]
         cut.sort(key=lambda x: x[1][1] - x[1][0])
         for at in range(0, len(cut), BATCH):
@@ -134,8 +133,8 @@ class SpanTagger:
     def _read(self, cut: Sequence[tuple[_Input, Piece]]) -> tuple[crf.Scores, Tensor, NDArray[np.int64]]:
         """Label scores, upper states and lengths of a batch of windows."""
         lengths = torch.tensor([e - b for _, (b, e) in cut])
-        layout = np.concatenate([x.layout[b:e] for x, (b, e) in cut])
-        places = np.concatenate([trees.within(x.tree[b:e], b) for x, (b, e) in cut])
+        layout = np.concatenate([x.layout[b:e] for x, (b, e) in cut]).astype(np.float32)
+        places = np.concatenate([trees.tree(x.document, b, e) for x, (b, e) in cut])
         with torch.inference_mode():
             flat = self._vectors([t.text for x, (b, e) in cut for t in x.document.tokens[b:e]])
             scores, upper, _ = self.network.encode(

@@ -37,28 +37,30 @@ _UPOS = {v: i for i, v in enumerate(UPOS, 1)}
 _RELATION = {v: i for i, v in enumerate(RELATIONS, 1)}
 
 
-def tree(document: Document) -> Tree:
-    """Six numbers a token (tokens, 6).
+def tree(document: Document, begin: int, end: int) -> Tree:
+    """Six numbers a token (end - begin, 6) for a window of tokens.
 
     0 part of speech, 1 relation (with subtype where known, else without), 2 entity class, 3 distance to the head (signed, in
-    classes; 0 for a root), 4 which of ``BESIDE`` hang on it, 5 index of the head in the document or -1.
+    classes; 0 for a root), 4 which of ``BESIDE`` hang on it, 5 index of the head in the window, -1 where it lies outside.
     """
-    tokens = document.tokens
+    tokens = document.tokens[begin:end]
     out = np.zeros((len(tokens), COLUMNS), dtype=np.int64)
-    if not tokens:
-        return out
-    beside = [0] * len(tokens)
-    for t in tokens:
-        if t.relation in BESIDE and t.head != ROOT:
-            beside[t.head] |= BESIDE[t.relation]
-    heads = np.array([t.head for t in tokens])
+    heads = np.array([t.head for t in tokens], dtype=np.int64)
     out[:, 0] = [_UPOS.get(t.upos, 0) for t in tokens]
     out[:, 1] = [_RELATION.get(t.deprel) or _RELATION.get(t.relation, 0) for t in tokens]
-    out[:, 3] = np.where(heads == ROOT, 0, _distance(heads - np.arange(len(tokens))))
-    out[:, 4], out[:, 5] = beside, heads
-    for name in document.entities:
-        out[name.start : name.end, 2] = ENTITIES.get(name.type, 4)
+    entities = document.entity_of
+    out[:, 2] = [ENTITIES.get(entities[i].type, 4) if i in entities else 0 for i in range(begin, end)]
+    out[:, 3] = np.where(heads == ROOT, 0, _distance(heads - np.arange(begin, end)))
+    out[:, 4] = [_beside(document, i) for i in range(begin, end)]
+    out[:, 5] = np.where((heads >= begin) & (heads < end), heads - begin, -1)
     return out
+
+
+def _beside(document: Document, token: int) -> int:
+    bits = 0
+    for i in document.children[token]:
+        bits |= BESIDE.get(document.tokens[i].relation, 0)
+    return bits
 
 
 def _distance(gap: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -69,11 +71,3 @@ def _distance(gap: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     size = np.searchsorted([1, 2, 4, 8], np.abs(gap)) + 1
     return np.where(gap < 0, size, size + 5)
-
-
-def within(rows: Tree, begin: int) -> Tree:
-    """Rows of a window that begins at token ``begin``, with heads counted from there; -1 for heads outside it."""
-    out = rows.copy()
-    heads = out[:, 5] - begin
-    out[:, 5] = np.where((heads >= 0) & (heads < len(out)), heads, -1)
-    return out

@@ -19,7 +19,7 @@ SCHEMA = "windows-1"
 LAYOUT = 11
 """Bits of ``layout``."""
 
-Layout = NDArray[np.float32]
+Layout = NDArray[np.uint8]
 
 _OPEN = frozenset({"“", "„", "«", "``", '"', "＂"})
 _CLOSE = frozenset({"”", "“", "»", "''", '"', "＂"})
@@ -56,7 +56,7 @@ def layout(document: Document) -> Layout:
     10 sentence holds a quote.
     """
     n = len(document.tokens)
-    out = np.zeros((n, LAYOUT), dtype=np.float32)
+    out = np.zeros((n, LAYOUT), dtype=np.uint8)
     for first, stop, closed in quoted_ranges(document):
         out[first:stop, 0] = 1
         out[first, 1] = 1

@@ -42,7 +42,6 @@ class TrainArticle:
 
     forms: list[str]
     layout: windows.Layout
-    tree: trees.Tree
     labels: list[int]
     xpos: list[int]
     deprels: list[int]
@@ -80,7 +79,7 @@ def article_of(row: dict[str, Any], document: Document, syntax: dict[int, tuple[
     sentence_of = [t.sentence for t in document.tokens]
     xpos, deprels = zip(*(syntax.get(t.start_char, (-100, -100)) for t in document.tokens), strict=True)
     return TrainArticle(
-        [t.text for t in document.tokens], windows.layout(document), trees.tree(document), tags,
+        [t.text for t in document.tokens], windows.layout(document), tags,
         list(xpos), list(deprels), sentence_of, document, links,
     )  # fmt: skip
 
@@ -178,8 +177,10 @@ def loss_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
     offsets = torch.tensor([0] + [len(p) for _, p in rows[:-1]]).cumsum(0)
     vectors = net.form_vectors(words, torch.tensor([p for _, ps in rows for p in ps]), offsets)
     vectors = vectors * (torch.rand(len(vectors), 1) >= BLANK)
-    shape = pad(torch.from_numpy(np.concatenate([a.layout[b:e] for a, b, e in batch])), lengths)
-    tree = pad(torch.from_numpy(np.concatenate([trees.within(a.tree[b:e], b) for a, b, e in batch])), lengths)
+    shape = pad(
+        torch.from_numpy(np.concatenate([a.layout[b:e] for a, b, e in batch]).astype(np.float32)), lengths
+    )
+    tree = pad(torch.from_numpy(np.concatenate([trees.tree(a.document, b, e) for a, b, e in batch])), lengths)
     scores, upper, syntax = net.encode(pad(vectors, lengths), shape, tree, lengths)
     gold = pad(torch.tensor([x for a, b, e in batch for x in window_labels(a, b, e)]), lengths)
     mask = torch.arange(scores.shape[1])[None, :] < lengths[:, None]
