@@ -91,14 +91,14 @@ def test_jsonl_is_one_whole_result_a_line(ann: Path, bo: Path, capsys: pytest.Ca
     assert main([str(ann), str(bo), "--format", "jsonl"]) == 0
     lines = capsys.readouterr().out.splitlines()
     results = [Result.from_dict(json.loads(line)) for line in lines]
-    assert [r.meta["file"] for r in results] == [str(ann), str(bo)]
+    assert [r.meta["input"] for r in results] == [str(ann), str(bo)]
     assert results[0].text == "Ann: héllo 👩🏽‍🚀\r\n"
     assert results[0].attributions[0].content.text == "héllo 👩🏽‍🚀"
 
 
 def test_json_is_one_array(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(ann), str(bo), "--format", "json"]) == 0
-    assert [d["meta"]["file"] for d in json.loads(capsys.readouterr().out)] == [str(ann), str(bo)]
+    assert [d["meta"]["input"] for d in json.loads(capsys.readouterr().out)] == [str(ann), str(bo)]
     assert main([str(tmp_path / "none.txt"), "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out) == []
 
@@ -133,7 +133,7 @@ def test_folders_patterns_and_rows(
     (tmp_path / "more" / "left.pdf").write_bytes(b"%PDF")
     assert main([str(tmp_path), "--text-field", "body", "--format", "csv"]) == 0
     found = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert [(r["file"], r["document"], r["speaker"]) for r in found] == [
+    assert [(r["input"], r["document"], r["speaker"]) for r in found] == [
         (str(ann), "", "Ann"),
         (f"{rows}:1", "r1", "Eve"),
         (f"{rows}:3", "r2", "Max"),

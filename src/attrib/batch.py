@@ -1,8 +1,4 @@
-"""Long runs over many texts, to a JSON Lines file: bad inputs are told and passed over, a run that ended early is resumed.
-
-The output holds one result a line, each with its input's key in ``meta.input``. Lines are written whole and flushed batch by
-batch, so what a kill or a full disk can damage is the last line; ``resume`` cuts that off and goes on behind it.
-"""
+"""Long runs over many texts: bad inputs are told and passed over, a run that ended early is resumed."""
 
 from __future__ import annotations
 
@@ -10,13 +6,15 @@ import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from attrib.errors import InputError, SettingsError
+from attrib.errors import FormatError, SettingsError
 from attrib.inputs import Item
 from attrib.model import Result
+from attrib.outputs import format_for, open_output
+from attrib.outputs.base import Output
 from attrib.parallel import map_texts
 
 ON_ERROR = ("continue", "stop")
@@ -37,68 +35,97 @@ class Summary:
 
 
 def failures_of(output: Path) -> Path:
-    """The file that lists what failed: ``out.jsonl`` gives ``out.failed.jsonl``."""
-    return output.with_name(f"{output.stem}.failed{output.suffix or '.jsonl'}")
+    """The file that lists what failed: ``out.csv`` gives ``out.failed.jsonl``."""
+    return output.with_name(f"{output.stem}.failed.jsonl")
 
 
 def run(
     items: Iterable[Item],
     output: Path,
     *,
+    form: str | None = None,
     on_error: str = "continue",
     resume: bool = False,
-    processes: int = 1,
-    batch_size: int = 32,
     progress: Callable[[int, int], None] = lambda done, failed: None,
     **settings: Any,
 ) -> Summary:
-    """Find the attributions of many texts and write them to a JSON Lines file, in order.
+    """Find the attributions of many texts and write them to a file or folder, in order.
 
     Args:
         items: What ``attrib.inputs.read_items`` gives.
-        output: File to write. What failed goes to ``failures_of(output)``: one JSON object a line with ``input``, ``id`` and
-            ``error``; that file is there only if something failed.
+        output: File or folder to write. What failed goes to ``failures_of(output)``: a JSON object a line with ``input``, ``id``
+            and ``error``; that file is there only if something failed.
+        form: One of ``attrib.outputs.FORMATS``; by default what the file's ending says.
         on_error: ``"continue"`` passes over what fails, ``"stop"`` ends the run there, with all before it written.
         resume: Go on with an output that is there: what it holds is not made again, what failed is tried again.
-        processes: Worker processes.
-        batch_size: Most texts of a batch.
         progress: Called after each input with how many are done and how many of these failed.
-        **settings: The options of ``attrib.load``.
+        **settings: ``processes``, ``batch_size`` and the options of ``attrib.load``.
 
     Raises:
-        SettingsError: the output exists and ``resume`` is not asked for, or an option is wrong.
+        SettingsError: the output exists and ``resume`` is not asked for, its format cannot be resumed, or an option is wrong.
         InputError: the output that should be resumed is no output of ``run``.
         OSError: the output cannot be written (a full disk); what was written before stays, for ``resume``.
     """
+    failures = failures_of(output)
+
+    def fail(item: Item, reason: str) -> None:
+        with failures.open("a", encoding="utf-8", newline="\n") as sink:
+            sink.write(json.dumps({"input": item.key, "id": item.id, "error": reason}) + "\n")
+
+    check(on_error)
+    with open_output(output, form or format_for(output), resume=resume) as opened:
+        failures.unlink(missing_ok=True)
+        return write(items, opened, fail=fail, on_error=on_error, progress=progress, **settings)
+
+
+def check(on_error: str) -> None:
+    """Raise ``SettingsError`` for a word that is none of ``ON_ERROR``."""
     if on_error not in ON_ERROR:
         raise SettingsError(f"on_error must be one of {', '.join(ON_ERROR)}, not {on_error!r}")
-    if output.exists() and not resume:
-        raise SettingsError(f"{output} exists; resume it, remove it, or write to another file")
-    there = _mend(output) if output.exists() else set()
-    failures_of(output).unlink(missing_ok=True)
+
+
+def write(
+    items: Iterable[Item],
+    output: Output,
+    *,
+    fail: Callable[[Item, str], None],
+    on_error: str = "continue",
+    progress: Callable[[int, int], None] = lambda done, failed: None,
+    **settings: Any,
+) -> Summary:
+    """Find the attributions of many texts and give them to an output that is open; ``fail`` is told what has none.
+
+    The other arguments are those of ``run``, and so are the exceptions.
+    """
+    check(on_error)
     count = Counter[str]()
 
     def missing() -> Iterator[Item]:
         for item in items:
-            if item.key in there:
+            if item.key in output.done:
                 count["skipped"] += 1
             else:
                 yield item
 
-    with output.open("ab") as sink:
-        for item, outcome in outcomes(missing(), processes=processes, batch_size=batch_size, **settings):
-            if isinstance(outcome, Result):
-                _append(sink, _named(item, outcome).to_json())
-                count["written"] += 1
-            else:
-                with failures_of(output).open("ab") as failures:
-                    _append(failures, json.dumps({"input": item.key, "id": item.id, "error": outcome}))
-                count["failed"] += 1
-            progress(count.total(), count["failed"])
-            if count["failed"] and on_error == "stop":
-                break
+    for item, outcome in outcomes(missing(), **settings):
+        reason = outcome if isinstance(outcome, str) else _written(output, item, outcome)
+        if reason is not None:
+            fail(item, reason)
+        count["written" if reason is None else "failed"] += 1
+        progress(count.total(), count["failed"])
+        if reason is not None and on_error == "stop":
+            break
     stopped = on_error == "stop" and count["failed"] > 0
     return Summary(count["written"], count["skipped"], count["failed"], stopped)
+
+
+def _written(output: Output, item: Item, result: Result) -> str | None:
+    """Write a result; why the format cannot hold it, if it cannot."""
+    try:
+        output.write(item, result)
+    except FormatError as error:
+        return str(error)
+    return None
 
 
 def outcomes(
@@ -125,36 +152,3 @@ def outcomes(
         yield waiting.popleft(), outcome
     for item in waiting:
         yield item, item.error or "not read"
-
-
-def _named(item: Item, result: Result) -> Result:
-    meta = {**result.meta, "input": item.key}
-    return evolve(result, meta=meta if item.id is None else {**meta, "id": item.id})
-
-
-def _append(sink: BinaryIO, line: str) -> None:
-    sink.write(line.encode("utf-8") + b"\n")
-    sink.flush()
-
-
-def _mend(output: Path) -> set[str]:
-    """Cut off a last line that was not written whole; the keys of those that were.
-
-    Raises:
-        InputError: a whole line is no result of ``run``.
-    """
-    keys: set[str] = set()
-    end = 0
-    with output.open("r+b") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.endswith(b"\n"):
-                break
-            try:
-                keys.add(json.loads(line)["meta"]["input"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError(
-                    f"{output}, line {number}: no result of an earlier run; cannot resume it"
-                ) from error
-            end += len(line)
-        lines.truncate(end)
-    return keys

@@ -7,22 +7,17 @@ files with a text in each row. Offsets count Unicode code points; a byte order m
 from __future__ import annotations
 
 import argparse
-import csv
-import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-
-from attrs import evolve
+from typing import Any
 
 from attrib import batch
 from attrib.cli.common import FAILED, OK, add_settings, complain, expanded, prepare, settings
 from attrib.cli.progress import Progress
 from attrib.errors import SettingsError
-from attrib.formats.records import COLUMNS
-from attrib.formats.table import to_table
 from attrib.inputs import Item, read_items
-from attrib.model import Result
+from attrib.outputs import FORMATS, print_output
 
 EPILOG = """\
 examples:
@@ -35,17 +30,17 @@ examples:
 stopped, by whatever, goes on with --resume where it ended.
 """
 
-Pairs = Iterator[tuple[Item, Result]]
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="files, folders, patterns; - is standard input"
     )
-    parser.add_argument("--format", choices=tuple(PRINTERS), help="what to print (default: table)")
     parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="write JSON Lines to FILE instead of printing"
+        "--format", choices=tuple(FORMATS), help="default: what the ending of --output says; printed: table"
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="PATH", help="write to a file or folder instead of printing"
     )
     parser.add_argument("--resume", action="store_true", help="go on with an output that is there")
     parser.add_argument(
@@ -70,99 +65,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print to standard output, or write a batch."""
     if args.resume and not args.output:
-        raise SettingsError("--resume needs --output: only a file can be gone on with")
-    if args.output and args.format not in (None, "jsonl"):
-        raise SettingsError(f"--output writes jsonl, not {args.format}; print {args.format} and redirect it")
+        raise SettingsError("--resume needs --output: only a file or folder can be gone on with")
     names = list(expanded(args.inputs))
     items = read_items(names, args.text_field, args.id_field)
     with Progress(names) as progress:
-        if args.output:
-            return _write(items, args, progress)
-        form = args.format or "table"
-        prepare(sys.stdout, form)
-        failed: list[str] = []
-        PRINTERS[form](_results(items, args, progress, failed))
-        return FAILED if failed else OK
+        options = {
+            "on_error": args.on_error,
+            "processes": args.processes,
+            "batch_size": args.batch_size,
+            "progress": progress,
+            **settings(args),
+        }
+        return _write(items, args, options) if args.output else _print(items, args.format or "table", options)
 
 
-def _write(items: Iterator[Item], args: argparse.Namespace, progress: Progress) -> int:
-    done = batch.run(
-        items,
-        args.output,
-        on_error=args.on_error,
-        resume=args.resume,
-        processes=args.processes,
-        batch_size=args.batch_size,
-        progress=progress,
-        **settings(args),
-    )
+def _print(items: Iterator[Item], form: str, options: dict[str, Any]) -> int:
+    prepare(sys.stdout, form)
+    with print_output(sys.stdout, form) as output:
+        done = batch.write(items, output, fail=_fail, **options)
+    return FAILED if done.failed else OK
+
+
+def _fail(item: Item, why: str) -> None:
+    complain(f"{item.key}: {why}")
+
+
+def _write(items: Iterator[Item], args: argparse.Namespace, options: dict[str, Any]) -> int:
+    done = batch.run(items, args.output, form=args.format, resume=args.resume, **options)
     there = f", {done.skipped} were there" if done.skipped else ""
     print(f"{args.output}: {done.written} written{there}, {done.failed} failed", file=sys.stderr)
     if done.failed:
         print(f"what failed is listed in {batch.failures_of(args.output)}", file=sys.stderr)
     return FAILED if done.failed else OK
-
-
-def _results(items: Iterator[Item], args: argparse.Namespace, progress: Progress, failed: list[str]) -> Pairs:
-    """The results in order; what fails is told on standard error and noted."""
-    outcomes = batch.outcomes(items, processes=args.processes, batch_size=args.batch_size, **settings(args))
-    for number, (item, outcome) in enumerate(outcomes, 1):
-        if isinstance(outcome, Result):
-            yield item, outcome
-        else:
-            complain(f"{item.key}: {outcome}")
-            failed.append(item.key)
-            if args.on_error == "stop":
-                return
-        progress(number, len(failed))
-
-
-def named(item: Item, result: Result) -> Result:
-    """The result with its input's name in ``meta``."""
-    meta = {**result.meta, "file": item.key}
-    return evolve(result, meta=meta if item.id is None else {**meta, "id": item.id})
-
-
-def _table(pairs: Pairs) -> None:
-    width = shutil.get_terminal_size(fallback=(100, 24)).columns
-    for number, (item, result) in enumerate(pairs):
-        speakers = len({s.name for a in result for s in a.speakers})
-        title = "standard input" if item.key == "-" else item.key
-        gap = "\n" if number else ""
-        print(f"{gap}{title}: {_count(len(result), 'attribution')}, {_count(speakers, 'speaker')}")
-        if len(result):
-            print(to_table(result, width))
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
-
-
-def _json(pairs: Pairs) -> None:
-    opening = "["
-    for item, result in pairs:
-        print(f"{opening}{named(item, result).to_json(indent=2)}", end="")
-        opening = ",\n"
-    print("[]" if opening == "[" else "]")
-
-
-def _jsonl(pairs: Pairs) -> None:
-    for item, result in pairs:
-        print(named(item, result).to_json())
-
-
-def _csv(pairs: Pairs) -> None:
-    writer = csv.DictWriter(sys.stdout, ("file", "document", *COLUMNS), lineterminator="\n")
-    writer.writeheader()
-    for item, result in pairs:
-        for row in result.to_records():
-            writer.writerow({"file": item.key, "document": item.id, **row})
-
-
-PRINTERS: dict[str, Callable[[Pairs], None]] = {"table": _table, "json": _json, "jsonl": _jsonl, "csv": _csv}
-"""What can be printed."""
-
-
-def formats() -> Sequence[str]:
-    """Names of the formats."""
-    return tuple(PRINTERS)
