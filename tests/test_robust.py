@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -109,6 +110,31 @@ class TestDamage:
         inputs = list(fuzz.whole([ARTICLE], seed=1))
         assert list(fuzz.failures(extractor, inputs)) == []
         assert len(extractor(inputs[1])) >= len(extractor(ARTICLE)) // 2
+
+
+@pytest.mark.engine
+class TestSameOutput:
+    """Byte for byte the same, whatever else is read with a text."""
+
+    @pytest.fixture(scope="class")
+    def alone(self, extractor: attrib.Extractor) -> dict[str, str]:
+        sentences = [s + "." for s in ARTICLE.split(". ")[:12]]
+        return {t: extractor(t).to_json() for t in [*ARTICLE.split("\n\n"), *sentences, "Yes.", ARTICLE]}
+
+    @pytest.mark.parametrize("size", [2, 3, 7, 16, 64])
+    def test_in_any_company(self, extractor: attrib.Extractor, alone: dict[str, str], size: int) -> None:
+        texts = list(alone)
+        random.Random(size).shuffle(texts)
+        together = extractor.pipe(texts, batch_size=size)
+        assert {r.text: r.to_json() for r in together} == alone
+
+    def test_with_more_threads_of_torch(self, alone: dict[str, str]) -> None:
+        extractor = attrib.load("en", annotator=attrib.StanzaAnnotator(threads=2))
+        assert {r.text: r.to_json() for r in extractor.pipe(alone)} == alone
+
+    def test_twice(self, extractor: attrib.Extractor, alone: dict[str, str]) -> None:
+        inputs = list(fuzz.pieces([ARTICLE], count=40, size=80, seed=2))
+        assert [extractor(t).to_json() for t in inputs] == [r.to_json() for r in extractor.pipe(inputs)]
 
 
 @pytest.mark.engine

@@ -15,6 +15,7 @@ from attrib.annotate.network import NetworkConfig, SyntaxNetwork
 from attrib.scoring import store
 from attrib.scoring.crf import bioes_grammar, viterbi
 from attrib.scoring.forms import SCHEMA
+from attrib.scoring.layers import even_rows, pad_batch
 
 LONGEST = 200
 """Longer sentences are read in pieces of this many words: scores of all word pairs grow with the square."""
@@ -154,15 +155,16 @@ class Parser:
         net, config = self.network, self.network.config
         lengths = torch.tensor([len(s) for s in sentences])
         flat = self._vectors([f for s in sentences for f in s])
-        vectors = torch.nn.utils.rnn.pad_sequence(list(torch.split(flat, lengths.tolist())), batch_first=True)
+        vectors = pad_batch(flat, lengths)
+        lengths = torch.nn.functional.pad(lengths, (0, len(vectors) - len(sentences)))
         _, upper, xpos = net.encode(vectors, lengths)
         mask = torch.arange(upper.shape[1])[None, :] < lengths[:, None]
         heads, relations = self._trees(upper, lengths, mask)
-        upos = net.upos(upper[mask]).argmax(1).tolist()
+        upos = net.upos(even_rows(upper[mask])).argmax(1).tolist()
         fine = xpos[mask].argmax(1).tolist()
         names = viterbi(net.entity(upper).numpy(), self._grammar, lengths.numpy())
         out, at = [], 0
-        for i, n in enumerate(lengths.tolist()):
+        for i, n in enumerate(map(len, sentences)):
             out.append(
                 Parse(
                     [config.upos[k] for k in upos[at : at + n]],
@@ -176,11 +178,16 @@ class Parser:
         return out
 
     def _trees(self, upper: Tensor, lengths: Tensor, mask: Tensor) -> tuple[list[list[int]], list[int]]:
-        """Heads by sentence, and relation numbers of all words in a row, scored for the chosen heads only."""
+        """Heads by sentence, and relation numbers of all words in a row, scored for the chosen heads only.
+
+        Pairs are scored sentence by sentence: a product over the batch would depend on the longest sentence in it.
+        """
         tree = self.network.tree
         dep, head, dep_rel, head_rel = tree.project(upper, torch.nn.Identity())
-        scores = tree.arcs(dep, head).numpy()
-        heads = [best_tree(scores[i, :n, : n + 1].copy()) for i, n in enumerate(lengths.tolist())]
+        left = tree.seeking(dep)
+        heads = [
+            best_tree((left[i, :n] @ head[i, : n + 1].T).numpy()) for i, n in enumerate(lengths.tolist()) if n
+        ]
         rows = mask.nonzero()[:, 0]
         chosen = head_rel[rows, torch.tensor([h for hs in heads for h in hs])]
         relations: list[int] = tree.relations(dep_rel[mask], chosen).argmax(1).tolist()

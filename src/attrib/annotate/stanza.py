@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from importlib import resources
 from itertools import islice
@@ -23,25 +22,6 @@ _EMBEDDED = "embedded"
 
 PART = 100_000
 """Code points of a long text that are annotated at a time."""
-
-
-@contextmanager
-def torch_threads(count: int) -> Iterator[None]:
-    """Run with ``count`` torch threads and give the caller's setting back afterwards.
-
-    One thread is the default because OpenMP's waiting threads made two threads 18 times slower than one on a busy machine.
-    """
-    import torch
-
-    before = torch.get_num_threads()
-    if before == count:
-        yield
-        return
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def from_stanza(document: Any) -> Document:
@@ -202,6 +182,8 @@ class StanzaAnnotator:
 
     def _batch(self, texts: Sequence[str]) -> list[Document]:
         """Documents of texts; long ones are read in parts, since Stanza's objects take ten times the memory of ours."""
+        from attrib.scoring.layers import torch_threads
+
         pipeline = self.pipeline
         with torch_threads(self.threads):
             short = iter(pipeline.bulk_process([t for t in texts if len(t) <= PART]))

@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from attrib.scoring.layers import spare
+
 Scores = NDArray[np.float32]
 
 
@@ -84,7 +86,9 @@ def marginals(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> Sco
 
     Works with probabilities that are scaled to sum to 1 at each step (Rabiner 1989), so a step is one matrix product.
     """
-    batch, n, labels = scores.shape
+    rows, n, labels = scores.shape
+    batch = rows + spare(rows)
+    scores, lengths = np.pad(scores, ((0, batch - rows), (0, 0), (0, 0))), np.pad(lengths, (0, batch - rows))
     raised = (scores - scores.max(2, keepdims=True)).transpose(1, 0, 2).astype(np.float64)
     emit = np.exp(np.maximum(raised, FLOOR))
     move = np.exp(follow.astype(np.float64))
@@ -98,6 +102,6 @@ def marginals(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> Sco
         step = (emit[t + 1] * behind[t + 1]) @ move.T
         step /= step.sum(1, keepdims=True)
         behind[t] = np.where((t + 1 < lengths)[:, None], step, 1)
-    both = (ahead * behind).transpose(1, 0, 2)
+    both = (ahead * behind).transpose(1, 0, 2)[:rows]
     out: Scores = (both / both.sum(2, keepdims=True)).astype(np.float32)
     return out

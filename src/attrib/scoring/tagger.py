@@ -15,6 +15,7 @@ from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import Document
 from attrib.model import Evidence
 from attrib.scoring import crf, forms, store, trees, windows
+from attrib.scoring.layers import pad_batch, torch_threads
 from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, TaggerNetwork
 
 SCHEMA = f"{forms.SCHEMA} {windows.SCHEMA} {trees.SCHEMA}"
@@ -103,6 +104,10 @@ class SpanTagger:
 
     def __call__(self, documents: Sequence[Document]) -> list[tuple[Draft, ...]]:
         """Drafts of the attributions in each document, in text order of their contents."""
+        with torch_threads(1):
+            return self._tag(documents)
+
+    def _tag(self, documents: Sequence[Document]) -> list[tuple[Draft, ...]]:
         out: list[list[Draft]] = [[] for _ in documents]
         for batch, scores, upper, lengths in self.scored(documents):
             paths = crf.viterbi(scores, self._follow, lengths)
@@ -137,13 +142,14 @@ class SpanTagger:
         places = np.concatenate([trees.tree(x.document, b, e) for x, (b, e) in cut])
         with torch.inference_mode():
             flat = self._vectors([t.text for x, (b, e) in cut for t in x.document.tokens[b:e]])
+            vectors = pad_batch(flat, lengths)
             scores, upper, _ = self.network.encode(
-                _pad(flat, lengths),
-                _pad(torch.from_numpy(layout), lengths),
-                _pad(torch.from_numpy(places), lengths),
-                lengths,
+                vectors,
+                pad_batch(torch.from_numpy(layout), lengths),
+                pad_batch(torch.from_numpy(places), lengths),
+                torch.nn.functional.pad(lengths, (0, len(vectors) - len(cut))),
             )
-        return scores.numpy(), upper, lengths.numpy()
+        return scores[: len(cut)].numpy(), upper[: len(cut)], lengths.numpy()
 
     def _linked(
         self, documents: Sequence[Document], batch: _Batch, upper: Tensor, found: list[_Placed]
@@ -202,13 +208,12 @@ class SpanTagger:
                 other = right[j].span
                 between = tokens[other.start].sentence - tokens[p.span.start].sentence
                 near[i, j] = windows.bucket(p.span.piece, other.piece, between)
-        distances = torch.from_numpy(near)
-        scores = scorer(
-            edges(states, pieces[: len(left)]), edges(states, pieces[len(left) :]), distances.clamp(min=0)
-        )
-        scores[:, 1:].masked_fill_(distances < 0, -torch.inf)
-        top, best = scores.softmax(1).max(1)
-        return [(i - 1, p) for i, p in zip(best.tolist(), top.tolist(), strict=True)]
+        first, second = edges(states, pieces[: len(left)]), edges(states, pieces[len(left) :])
+        scores = scorer.of_pairs(first, second, torch.from_numpy(near)).numpy()
+        # added up one by one: the order of a softmax's sum depends on how many spans the whole batch has
+        total = np.exp(scores - scores.max(1, keepdims=True)).cumsum(1)[:, -1]
+        best = scores.argmax(1)
+        return [(i - 1, p) for i, p in zip(best.tolist(), (1 / total).tolist(), strict=True)]
 
 
 def _has_words(document: Document, piece: Piece) -> bool:
@@ -219,11 +224,6 @@ def _has_words(document: Document, piece: Piece) -> bool:
 def _speaks(document: Document, found: Found) -> bool:
     """A colon or a dash may be a cue, but contents and sources have words."""
     return found.role == "cue" or _has_words(document, found.piece)
-
-
-def _pad(rows: Tensor, lengths: Tensor) -> Tensor:
-    split: list[Tensor] = list(torch.split(rows, lengths.tolist()))
-    return torch.nn.utils.rnn.pad_sequence(split, batch_first=True)
 
 
 def edges(upper: Tensor, pieces: Sequence[Piece]) -> Tensor:

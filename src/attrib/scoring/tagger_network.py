@@ -14,7 +14,7 @@ from attrs import asdict, frozen
 from torch import Tensor, nn
 
 from attrib.scoring.crf import bioes_grammar
-from attrib.scoring.layers import BiLSTM, turn
+from attrib.scoring.layers import BiLSTM, even_rows, turn
 from attrib.scoring.trees import SIZES
 from attrib.scoring.windows import LAYOUT
 
@@ -66,10 +66,25 @@ class LinkScorer(nn.Module):
 
         ``left`` and ``right`` are edge states (spans, 2 * states), ``distances`` bucket numbers (lefts, rights).
         """
+        none, a, b = self._views(left, right)
+        return torch.cat([none, a @ b.T + self.near(distances).squeeze(-1)], 1)
+
+    def _views(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         a = nn.functional.leaky_relu(self.left(left), 0.1)
         b = nn.functional.leaky_relu(self.right(right), 0.1)
-        scores = (a @ self.pair[:-1] + self.pair[-1]) @ b.T + self.near(distances).squeeze(-1)
-        return torch.cat([self.none(a), scores], 1)
+        return self.none(a), a @ self.pair[:-1] + self.pair[-1], b
+
+    def of_pairs(self, left: Tensor, right: Tensor, near: Tensor) -> Tensor:
+        """As ``forward``, for the pairs that have a bucket in ``near`` (lefts, rights); -1 and minus infinity rule a pair out.
+
+        Each pair is a sum of its own, which does not depend on what else is in the batch as a product of all with all does.
+        """
+        none, a, b = self._views(even_rows(left), even_rows(right))
+        i, j = (near >= 0).nonzero(as_tuple=True)
+        out = torch.full((len(left), 1 + len(right)), -torch.inf)
+        out[:, :1] = none[: len(left)]
+        out[i, j + 1] = (a[i] * b[j]).sum(1) + self.near(near[i, j]).squeeze(-1)
+        return out
 
 
 class TaggerNetwork(nn.Module):
