@@ -28,6 +28,13 @@ def extractor() -> attrib.Extractor:
     return attrib.load("en")
 
 
+@pytest.fixture(scope="module")
+def alone(extractor: attrib.Extractor) -> dict[str, str]:
+    """Texts of several lengths with their JSON, each read by itself."""
+    sentences = [s + "." for s in ARTICLE.split(". ")[:12]]
+    return {t: extractor(t).to_json() for t in [*ARTICLE.split("\n\n"), *sentences, "Yes.", ARTICLE]}
+
+
 class TestIntegrity:
     """The checker itself finds what is wrong."""
 
@@ -116,11 +123,6 @@ class TestDamage:
 class TestSameOutput:
     """Byte for byte the same, whatever else is read with a text."""
 
-    @pytest.fixture(scope="class")
-    def alone(self, extractor: attrib.Extractor) -> dict[str, str]:
-        sentences = [s + "." for s in ARTICLE.split(". ")[:12]]
-        return {t: extractor(t).to_json() for t in [*ARTICLE.split("\n\n"), *sentences, "Yes.", ARTICLE]}
-
     @pytest.mark.parametrize("size", [2, 3, 7, 16, 64])
     def test_in_any_company(self, extractor: attrib.Extractor, alone: dict[str, str], size: int) -> None:
         texts = list(alone)
@@ -132,7 +134,7 @@ class TestSameOutput:
         extractor = attrib.load("en", annotator=attrib.StanzaAnnotator(threads=2))
         assert {r.text: r.to_json() for r in extractor.pipe(alone)} == alone
 
-    def test_twice(self, extractor: attrib.Extractor, alone: dict[str, str]) -> None:
+    def test_damaged_texts(self, extractor: attrib.Extractor) -> None:
         inputs = list(fuzz.pieces([ARTICLE], count=40, size=80, seed=2))
         assert [extractor(t).to_json() for t in inputs] == [r.to_json() for r in extractor.pipe(inputs)]
 
