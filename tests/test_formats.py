@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attrib.errors import FormatError
-from attrib.formats.html import MAX_CHARS, to_html
+from attrib.formats.html import MAX_CHARS, to_fragment
 from attrib.formats.records import COLUMNS
 from attrib.formats.table import display_width, to_table
 from attrib.model import (
@@ -285,7 +285,7 @@ class TestHtml:
 
     @given(results())
     def test_well_formed_and_the_text_all_there(self, any_result: Result) -> None:
-        html = to_html(any_result)
+        html = to_fragment(any_result)
         html.encode("utf-8")
         parser = _Text()
         parser.feed(html)
@@ -302,7 +302,7 @@ class TestHtml:
 
     def test_a_book_is_cut(self) -> None:
         html = Result(text="x" * (MAX_CHARS + 7))._repr_html_()
-        assert "(7 more characters)" in html
+        assert "(7 more characters; " in html
         assert len(html) < MAX_CHARS + 2000
 
 

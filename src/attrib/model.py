@@ -338,8 +338,17 @@ class Result:
 
         return to_records(self)
 
+    def to_html(self, *, title: str | None = None) -> str:
+        """A whole page for a browser, in one file without a network: the marked text, its speakers, filters, reasons.
+
+        ``title`` stands above the text. Write the page as UTF-8.
+        """
+        from attrib.formats.html import to_page
+
+        return to_page(self, title=title)
+
     def _repr_html_(self) -> str:
         """What a notebook shows: the text with contents, cues and sources marked."""
-        from attrib.formats.html import to_html
+        from attrib.formats.html import to_fragment
 
-        return to_html(self)
+        return to_fragment(self)

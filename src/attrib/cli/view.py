@@ -11,7 +11,7 @@ import webbrowser
 from pathlib import Path
 
 from attrib.cli.common import OK, add_settings, result_of
-from attrib.formats.html import to_html
+from attrib.formats.html import to_page
 
 EPILOG = """\
 examples:
@@ -32,14 +32,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the page and open it."""
-    page = to_html(result_of(args.file, args))
+    page = to_page(result_of(args.file, args), title=_title(args.file))
     if args.output:
         path: Path = args.output
     else:
         with tempfile.NamedTemporaryFile(suffix=".html", prefix="attrib-", delete=False) as file:
             path = Path(file.name)
-    path.write_text(page, encoding="utf-8", errors="replace")
+    path.write_text(page, encoding="utf-8", newline="\n")
     print(path)
     if not args.no_open:
         webbrowser.open(path.resolve().as_uri())
     return OK
+
+
+def _title(name: str) -> str | None:
+    return None if name == "-" else Path(name).name

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import InputError
-from attrib.formats.html import to_html
+from attrib.formats.html import to_page
 from attrib.inputs import Item
 from attrib.model import Result
 from attrib.outputs.base import Output
@@ -83,4 +83,5 @@ class HtmlFolder(Folder):
 
     def files(self, path: Path, item: Item, result: Result) -> None:
         """Write the page."""
-        path.with_name(path.name + ".html").write_text(to_html(result), encoding="utf-8", errors="replace")
+        page = to_page(result, title=item.id or (None if item.key == "-" else Path(item.key).name))
+        path.with_name(path.name + ".html").write_text(page, encoding="utf-8", newline="\n")

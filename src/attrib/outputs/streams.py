@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import shutil
+from pathlib import Path
 from typing import TextIO
 
 from attrib.errors import SettingsError
-from attrib.formats.html import to_html
+from attrib.formats.html import to_page
 from attrib.formats.records import COLUMNS
 from attrib.formats.table import to_table
 from attrib.inputs import Item
@@ -94,4 +95,4 @@ class HtmlPage(Stream):
         """
         if self._count:
             raise SettingsError("a page holds one document; for several give a folder (--output pages/)")
-        return to_html(result)
+        return to_page(result, title=item.id or (None if item.key == "-" else Path(item.key).name))
