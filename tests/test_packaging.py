@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -107,3 +109,32 @@ class TestMetadata:
         guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf8")
         for name in ("stanza", "torch", "attrs", "regex", "numpy"):
             assert f"`{name}`" in guide
+
+    def test_the_core_brings_three_packages(self) -> None:
+        core = [r for r in metadata.requires("attrib") or () if "extra ==" not in r]
+        assert {re.split(r"[^\w-]", r)[0] for r in core} == {"stanza", "attrs", "regex"}
+
+    def test_the_extra_all_holds_every_extra_of_users(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+        extras = project["optional-dependencies"]
+        (everything,) = extras["all"]
+        inside = set(re.split(r"[\[\],]", everything)[1:-1])
+        assert inside == set(extras) - {"all", "test", "docs", "dev"}
+        assert set(metadata.metadata("attrib").get_all("Provides-Extra") or ()) == set(extras)
+
+    def test_every_package_of_an_extra_is_explained(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+        guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf8")
+        names = {re.split(r"[^\w-]", r)[0] for rs in project["optional-dependencies"].values() for r in rs}
+        assert [n for n in sorted(names - {"attrib"}) if f"`{n}`" not in guide] == []
+
+    def test_the_version_is_in_one_place(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))
+        assert project["project"]["dynamic"] == ["version"]
+        assert project["tool"]["hatch"]["version"]["path"] == "src/attrib/version.py"
+        own = [
+            p
+            for p in (ROOT / "src").rglob("*.py")
+            if f'"{attrib.__version__}"' in p.read_text(encoding="utf8")
+        ]
+        assert [p.name for p in own] == ["version.py"]
