@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,8 @@ ARTICLE = Path(__file__).parent.parent / "examples" / "article.txt"
 class Stub:
     """Finds ``WHO: WHAT`` on the first line."""
 
-    def pipe(self, texts: Iterable[str], batch_size: int) -> Iterator[Result]:
-        return map(self.find, texts)
+    def pipe(self, texts: Iterable[Any], batch_size: int = 1, as_tuples: bool = False) -> Iterator[Any]:
+        return ((self.find(t), key) for t, key in texts) if as_tuples else map(self.find, texts)
 
     def __call__(self, text: str) -> Result:
         return self.find(text)
@@ -197,6 +198,29 @@ def test_evaluate_scores_the_gold(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["evaluate", str(gold), "--predicted", str(gold)]) == 0
     assert "strict          P 1.000  R 1.000  F1 1.000" in capsys.readouterr().out
     assert main(["evaluate", str(tmp_path / "none.jsonl")]) == 1
+
+
+def test_brat_out_and_evaluated(
+    ann: Path, bo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "found"
+    assert main([str(ann), str(bo), "--output", str(out), "--format", "brat"]) == 0
+    assert sorted(p.name for p in out.iterdir()) == [
+        "ann.ann", "ann.txt", "annotation.conf", "bo.ann", "bo.txt", "documents.jsonl",
+    ]  # fmt: skip
+    assert (out / "ann.txt").read_bytes() == ann.read_bytes()
+    assert main(["evaluate", str(out)]) == 0
+    text = capsys.readouterr().out
+    assert "2 documents, 1 gold, 1 predicted" in text
+    assert "end to end F1 1.000" in text
+    (out / "ann.ann").write_text("T1\tCue 3 4\t:\nT2\tContent 5 10\thello\nR1\tx Arg1:T1 Arg2:T2\n", "utf8")
+    assert main(["evaluate", str(out)]) == 1
+    assert "ann.ann, line 2: the text at 5 10 is 'héllo'" in capsys.readouterr().err
+    (out / "ann.ann").write_text("T1\tCue 3 4\t:\nT2\tContent 5 10\théllo\nR1\tx Arg1:T1 Arg2:T2\n", "utf8")
+    assert main(["evaluate", str(out)]) == 0
+    text = capsys.readouterr().out
+    assert "detect          P 1.000" in text
+    assert "end to end" not in text  # nobody annotated speakers
 
 
 @pytest.mark.parametrize("command", ["extract", "view", "explain", "evaluate"])

@@ -1,7 +1,9 @@
 """Measure accuracy against gold annotation.
 
-GOLD is JSON Lines: id, text and attributions with source, cue and content as lists of [start, end] pairs in code points;
-where they also hold speaker and stance, these are scored too.
+GOLD is JSON Lines: id, text and attributions with source, cue and content as lists of [start, end] pairs in code points. Or it
+is a folder of brat's .txt and .ann files, as "attrib extract --format brat" writes them, or with events or relations of your own
+between Cue, Source and Content. Where speaker and stance are annotated, these are scored too. Attributions that stand inside
+another's content are left out on both sides.
 """
 
 from __future__ import annotations
@@ -11,21 +13,24 @@ from pathlib import Path
 
 import attrib
 from attrib.cli.common import OK, add_settings, settings
-from attrib.errors import InputError
+from attrib.errors import AttribError, InputError
 from attrib.evaluate.attributions import score_attributions
 from attrib.evaluate.rows import Row, prediction_row, read_rows
 from attrib.evaluate.speakers import score_speakers
+from attrib.formats.brat import read_brat_folder
+from attrib.model import Result
 
 EPILOG = """\
 examples:
   attrib evaluate gold.jsonl
   attrib evaluate gold.jsonl --predicted found.jsonl
+  attrib evaluate corrected/
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("gold", type=Path, metavar="GOLD", help="gold rows, JSON Lines")
+    parser.add_argument("gold", type=Path, metavar="GOLD", help="JSON Lines, or a folder of brat files")
     parser.add_argument(
         "--predicted", type=Path, metavar="FILE", help="score these rows instead of running attrib"
     )
@@ -45,9 +50,23 @@ def run(args: argparse.Namespace) -> int:
 
 def _rows(path: Path) -> dict[str, Row]:
     try:
+        if path.is_dir():
+            return {name: _gold(name, result) for name, result in read_brat_folder(path)}
         return read_rows(path)
+    except AttribError:
+        raise
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"{path}: {error}") from error
+
+
+def _gold(name: str, result: Result) -> Row:
+    """A row that claims no more than was annotated, and nothing nested, as predictions are scored."""
+    row = prediction_row(name, result)
+    row["attributions"] = [a for a in row["attributions"] if not a["nested"]]
+    if not {"speaker", "stance"} <= set(result.meta["annotated"]):
+        for a in row["attributions"]:
+            del a["speaker"], a["speaker_kind"], a["stance"]
+    return {**row, "text": result.text}
 
 
 def _predict(gold: dict[str, Row], args: argparse.Namespace) -> dict[str, Row]:

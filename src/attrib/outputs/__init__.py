@@ -14,7 +14,7 @@ from attrs import frozen
 
 from attrib.errors import SettingsError
 from attrib.outputs.base import Output
-from attrib.outputs.folders import HtmlFolder
+from attrib.outputs.folders import BratFolder, HtmlFolder
 from attrib.outputs.lines import Jsonl
 from attrib.outputs.streams import Csv, HtmlPage, Json, Stream, Table
 
@@ -38,6 +38,7 @@ FORMATS: dict[str, Format] = {
     "json": Format((".json",), stream=Json),
     "jsonl": Format((".jsonl", ".ndjson"), stream=Jsonl, file=Jsonl.at),
     "csv": Format((".csv",), stream=Csv),
+    "brat": Format(folder=BratFolder),
     "html": Format((".html", ".htm"), stream=HtmlPage, folder=HtmlFolder),
 }
 """Every format by its name."""
@@ -79,7 +80,7 @@ def open_output(path: Path, name: str, *, resume: bool = False) -> Output:
     if form.file is not None:
         return form.file(path, resume)
     if resume:
-        able = ", ".join(n for n, f in FORMATS.items() if f.file)
+        able = ", ".join(n for n, f in FORMATS.items() if f.file or f.folder)
         raise SettingsError(f"a run that writes {name} to one file cannot be resumed; these can: {able}")
     assert form.stream is not None
     return form.stream(path.open("x", encoding="utf-8", errors="replace", newline=""), own=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import InputError
+from attrib.formats.brat import annotation_conf, write_brat
 from attrib.formats.html import to_page
 from attrib.inputs import Item
 from attrib.model import Result
@@ -76,6 +77,18 @@ def _stem(key: str) -> str:
 
 def _row(row: Any) -> tuple[str, str]:
     return str(row["input"]), str(row["name"]).lower()
+
+
+class BratFolder(Folder):
+    """A pair of ``.txt`` and ``.ann`` for each document, and brat's configuration for them."""
+
+    def __init__(self, path: Path, resume: bool) -> None:
+        super().__init__(path, resume)
+        (path / "annotation.conf").write_text(annotation_conf(), encoding="utf-8", newline="\n")
+
+    def files(self, path: Path, item: Item, result: Result) -> None:
+        """Write the pair."""
+        write_brat(result, path)
 
 
 class HtmlFolder(Folder):
