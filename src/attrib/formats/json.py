@@ -73,10 +73,17 @@ def to_json(result: Result, *, indent: int | None = None) -> str:
     Raises:
         FormatError: as ``to_dict``.
     """
+    return dumps(to_dict(result), indent=indent)
+
+
+def dumps(data: Any, *, indent: int | None = None) -> str:
+    """Plain data as one line of JSON (or indented) that is UTF-8 whatever is in it, and one line for whoever splits lines.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
     separators = (",", ":") if indent is None else None
-    line = json.dumps(
-        to_dict(result), ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
-    )
+    line = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
     return _ESCAPED.sub(lambda m: f"\\u{ord(m[0]):04x}", line)
 
 

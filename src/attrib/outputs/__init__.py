@@ -15,7 +15,7 @@ from attrs import frozen
 from attrib.errors import SettingsError
 from attrib.outputs.base import Output
 from attrib.outputs.folders import BratFolder, HtmlFolder
-from attrib.outputs.lines import Jsonl
+from attrib.outputs.lines import Jsonl, SchemaOrg, WebAnnotation
 from attrib.outputs.streams import Csv, HtmlPage, Json, Stream, Table
 
 
@@ -40,6 +40,8 @@ FORMATS: dict[str, Format] = {
     "csv": Format((".csv",), stream=Csv),
     "brat": Format(folder=BratFolder),
     "html": Format((".html", ".htm"), stream=HtmlPage, folder=HtmlFolder),
+    "webannotation": Format((".jsonld",), stream=WebAnnotation, file=WebAnnotation.at),
+    "schemaorg": Format(stream=SchemaOrg, file=SchemaOrg.at),
 }
 """Every format by its name."""
 

@@ -10,8 +10,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 from attrib.errors import InputError
+from attrib.formats.json import dumps
+from attrib.formats.schemaorg import to_schema_org
+from attrib.formats.webannotation import to_web_annotation
 from attrib.inputs import Item
 from attrib.model import Result
 from attrib.outputs.base import named
@@ -48,6 +52,45 @@ class Jsonl(Lines):
     def text(self, item: Item, result: Result) -> str:
         """The line."""
         return named(item, result).to_json() + "\n"
+
+
+class WebAnnotation(Lines):
+    """One annotation page a line."""
+
+    @staticmethod
+    def key(row: Any) -> str:
+        """The page's label."""
+        return str(row["label"])
+
+    def text(self, item: Item, result: Result) -> str:
+        """The line."""
+        return dumps({**to_web_annotation(result, iri(item)), "label": item.key}) + "\n"
+
+
+class SchemaOrg(Lines):
+    """One graph of quotations and claims a line."""
+
+    @staticmethod
+    def key(row: Any) -> str:
+        """The text's identifier."""
+        return str(row["@graph"][0]["identifier"])
+
+    def text(self, item: Item, result: Result) -> str:
+        """The line."""
+        graph = to_schema_org(result, iri(item))
+        graph["@graph"][0]["identifier"] = item.key
+        return dumps(graph) + "\n"
+
+
+def iri(item: Item) -> str:
+    """What names a document on the web: its own id if that is an address, else its file as a relative one.
+
+    >>> iri(Item("news/a b.jsonl:12")), iri(Item("x.jsonl:1", id="https://example.org/1"))
+    ('news/a%20b.jsonl%3A12', 'https://example.org/1')
+    """
+    if item.id and item.id.startswith(("https://", "http://", "urn:")):
+        return item.id
+    return "stdin" if item.key == "-" else quote(item.key, safe="/", errors="surrogateescape")
 
 
 def mend(path: Path, read: Callable[[Any], T]) -> list[T]:
