@@ -119,7 +119,7 @@ class TestMetadata:
         extras = project["optional-dependencies"]
         (everything,) = extras["all"]
         inside = set(re.split(r"[\[\],]", everything)[1:-1])
-        assert inside == set(extras) - {"all", "test", "docs", "dev"}
+        assert inside == set(extras) - {"all", "test", "browser", "docs", "dev"}
         assert set(metadata.metadata("attrib").get_all("Provides-Extra") or ()) == set(extras)
 
     def test_every_package_of_an_extra_is_explained(self) -> None:

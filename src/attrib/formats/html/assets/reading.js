@@ -76,6 +76,15 @@ function leave(refocus) {
   if (refocus && inside && handle) silently(() => handle.focus());
 }
 
+/** On narrow screens the panel comes up from below, over the text: only a click or a key opens it. */
+const over = () => getComputedStyle(inspector.parentElement).position === "fixed";
+
+/** What was clicked must not end under the panel. */
+function uncover(y) {
+  const top = inspector.getBoundingClientRect().top;
+  if (over() && y > top - 32) scrollBy(0, y - top + 64);
+}
+
 /** The innermost attribution shown at an element of the text, or -1. */
 function at(target) {
   const element = target instanceof Element ? target.closest("[data-a]") : null;
@@ -96,7 +105,7 @@ article.addEventListener("pointerover", (event) => {
   const i = at(event.target);
   if (event.pointerType === "touch" || i === pointed) return;
   pointed = i;
-  if (i >= 0 && !kept) show(i, false);
+  if (i >= 0 && !kept && !over()) show(i, false);
   else light();
 });
 article.addEventListener("pointerleave", () => {
@@ -112,7 +121,10 @@ article.addEventListener("click", (event) => {
   if (!getSelection().isCollapsed) return; // words are being copied
   const i = at(event.target);
   if (i < 0 || i === before) leave(false);
-  else select(i, { focus: true });
+  else {
+    select(i, { focus: true });
+    uncover(event.clientY);
+  }
 });
 article.addEventListener("focusin", (event) => {
   const own = (handled.get(event.target) || []).filter((i) => visible[i]);
