@@ -141,7 +141,7 @@ class SpanTagger:
         layout = np.concatenate([x.layout[b:e] for x, (b, e) in cut]).astype(np.float32)
         places = np.concatenate([trees.tree(x.document, b, e) for x, (b, e) in cut])
         with torch.inference_mode():
-            flat = self._vectors([t.text for x, (b, e) in cut for t in x.document.tokens[b:e]])
+            flat = self._vectors_of([[t.text for t in x.document.tokens[b:e]] for x, (b, e) in cut])
             vectors = pad_batch(flat, lengths)
             scores, upper, _ = self.network.encode(
                 vectors,
@@ -150,6 +150,10 @@ class SpanTagger:
                 torch.nn.functional.pad(lengths, (0, len(vectors) - len(cut))),
             )
         return scores[: len(cut)].numpy(), upper[: len(cut)], lengths.numpy()
+
+    def _vectors_of(self, words: Sequence[Sequence[str]]) -> Tensor:
+        """Vectors (words, dim) of the words of all windows, one after the other."""
+        return self._vectors([w for row in words for w in row])
 
     def _linked(
         self, documents: Sequence[Document], batch: _Batch, upper: Tensor, found: list[_Placed]

@@ -9,16 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from attrib.annotate.conllu import read_conllu
+from attrib.annotate.stanza import StanzaAnnotator
 from attrib.document import Document
 from attrib.train.treebank import read_rows
 
 
-def read_gold(gold: Path, parses: Path) -> Iterator[tuple[dict[str, Any], Document]]:
-    """Yield each gold row with the document of its parse; rows without a parse are left out.
+def read_gold(gold: Path, parses: Path | None) -> Iterator[tuple[dict[str, Any], Document]]:
+    """Yield each gold row with the document of its parse; rows that ``parses`` lacks are left out.
 
     ``gold`` rows hold ``id``, ``text`` and ``attributions`` (source, cue and content as [start, end] lists). ``parses`` holds
-    ``# newdoc id = ID`` lines and ``start_char`` / ``end_char`` in MISC.
+    ``# newdoc id = ID`` lines and ``start_char`` / ``end_char`` in MISC; without it the embedded engine parses the texts.
     """
+    with gold.open(encoding="utf8") as lines:
+        rows = [json.loads(line) for line in lines]
+    if parses is None:
+        yield from zip(rows, StanzaAnnotator().annotate(row["text"] for row in rows), strict=True)
+        return
+    blocks = _blocks(parses)
+    for row in rows:
+        if row["id"] in blocks:
+            yield row, read_conllu(row["text"], blocks[row["id"]])
+
+
+def _blocks(parses: Path) -> dict[str, list[str]]:
+    """Lines of a CoNLL-U file by document."""
     blocks: dict[str, list[str]] = {}
     block: list[str] = []
     with parses.open(encoding="utf8") as lines:
@@ -27,10 +41,7 @@ def read_gold(gold: Path, parses: Path) -> Iterator[tuple[dict[str, Any], Docume
                 block = blocks.setdefault(line.split("=", 1)[1].strip(), [])
             else:
                 block.append(line)
-    with gold.open(encoding="utf8") as rows:
-        for row in map(json.loads, rows):
-            if row["id"] in blocks:
-                yield row, read_conllu(row["text"], blocks[row["id"]])
+    return blocks
 
 
 def silver_syntax(

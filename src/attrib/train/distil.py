@@ -1,7 +1,7 @@
-"""Soft targets for a small span tagger: what a committee of larger ones thinks of each token.
+"""Soft targets for a small span tagger: what a committee of teachers thinks of each token.
 
 A student learns from its teachers' posteriors, which say more than one hard label (Hinton et al. 2015), and from texts that
-nobody has annotated, where the committee also proposes the links.
+nobody has annotated, where the last teacher also proposes the links.
 """
 
 from __future__ import annotations
@@ -14,67 +14,48 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from attrib.annotate.stanza import StanzaAnnotator
 from attrib.candidates import Draft
 from attrib.document import Document
 from attrib.scoring import crf
 from attrib.scoring.tagger import SCHEMA, SpanTagger
-from attrib.scoring.tagger_network import LABELS, TaggerNetwork
+from attrib.scoring.tagger_network import LABELS, TaggerConfig
+from attrib.train.context import ContextNetwork, ContextTagger
+
+Soft = NDArray[np.float16]
+"""Label probabilities (tokens, labels)."""
 
 
-class Committee(TaggerNetwork):
-    """Several taggers over one vocabulary read as one: mean label scores, links by the last."""
-
-    def __init__(self, members: Sequence[TaggerNetwork]) -> None:
-        last = members[-1]
-        super().__init__(last.config)
-        if any(m.config != last.config for m in members):
-            raise SystemExit("the teachers have different configurations")
-        self.load_state_dict(last.state_dict())
-        self.members = tuple(members)
-
-    def form_vectors(self, words: Tensor, pieces: Tensor, offsets: Tensor) -> Tensor:
-        """The members' vectors side by side."""
-        return torch.cat([m.form_vectors(words, pieces, offsets) for m in self.members], -1)
-
-    def encode(
-        self, vectors: Tensor, layout: Tensor, tree: Tensor, lengths: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Mean label scores; states and syntax of the last member."""
-        own = vectors.chunk(len(self.members), -1)
-        read = [
-            m.encode(v.contiguous(), layout, tree, lengths) for m, v in zip(self.members, own, strict=True)
-        ]
-        return torch.stack([r[0] for r in read]).mean(0), read[-1][1], read[-1][2]
-
-    def transitions(self) -> Tensor:
-        """Mean transition scores."""
-        return torch.stack([m.transitions() for m in self.members]).mean(0)
+def committee(paths: Sequence[Path], encoder: Path | None) -> list[SpanTagger]:
+    """Load taggers; ``encoder`` is the folder of the encoder for those that read in context."""
+    return [_teacher(path, encoder) for path in paths]
 
 
-def committee(paths: Sequence[Path]) -> SpanTagger:
-    """Load taggers that share their configuration."""
-    members = []
-    for path in paths:
-        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-        if checkpoint["schema"] != SCHEMA:
-            raise SystemExit(f"{path} has schema {checkpoint['schema']!r}, not {SCHEMA!r}")
-        checkpoint["state"] = {k: v.float() for k, v in checkpoint["state"].items()}
-        members.append(SpanTagger.from_checkpoint(checkpoint).network)
-    return SpanTagger(Committee(members))
+def _teacher(path: Path, encoder: Path | None) -> SpanTagger:
+    checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    if checkpoint["schema"] != SCHEMA:
+        raise SystemExit(f"{path} has schema {checkpoint['schema']!r}, not {SCHEMA!r}")
+    checkpoint["state"] = {k: v.float() for k, v in checkpoint["state"].items()}
+    if not any(k.startswith("encoder.") for k in checkpoint["state"]):
+        return SpanTagger.from_checkpoint(checkpoint)
+    if encoder is None:
+        raise SystemExit(f"{path} reads in context: give the encoder's folder with --context")
+    network = ContextNetwork(TaggerConfig(**checkpoint["config"]), encoder)
+    network.load_state_dict(checkpoint["state"])
+    return ContextTagger(network)
 
 
-def posteriors(teacher: SpanTagger, documents: Sequence[Document]) -> list[NDArray[np.float16]]:
-    """Label probabilities (tokens, labels) of each document."""
-    follow = teacher.network.transitions().detach().numpy()
-    out = [np.zeros((len(d.tokens), len(LABELS)), dtype=np.float16) for d in documents]
-    for batch, scores, _, lengths in teacher.scored(documents):
-        found = crf.marginals(scores, follow, lengths)
-        for (i, (begin, end)), rows in zip(batch, found, strict=True):
-            out[i][begin:end] = rows[: end - begin]
-    return out
+def posteriors(teachers: Sequence[SpanTagger], documents: Sequence[Document]) -> list[Soft]:
+    """Mean label probabilities of the teachers for each document."""
+    total = [np.zeros((len(d.tokens), len(LABELS)), dtype=np.float32) for d in documents]
+    for teacher in teachers:
+        follow = teacher.network.transitions().detach().numpy()
+        for batch, scores, _, lengths in teacher.scored(documents):
+            found = crf.marginals(scores, follow, lengths)
+            for (i, (begin, end)), rows in zip(batch, found, strict=True):
+                total[i][begin:end] += rows[: end - begin]
+    return [(t / len(teachers)).astype(np.float16) for t in total]
 
 
 def proposed(document: Document, drafts: Sequence[Draft], name: str) -> dict[str, Any]:
@@ -92,7 +73,7 @@ def proposed(document: Document, drafts: Sequence[Draft], name: str) -> dict[str
 
 
 def unannotated(path: Path, teacher: SpanTagger) -> Iterator[tuple[dict[str, Any], Document]]:
-    """Rows with the committee's attributions for texts in JSON Lines (``id``, ``text``), parsed by the embedded engine."""
+    """Rows with the teacher's attributions for texts in JSON Lines (``id``, ``text``), parsed by the embedded engine."""
     with path.open(encoding="utf8") as lines:
         rows = [json.loads(line) for line in lines]
     documents = list(StanzaAnnotator().annotate(r["text"] for r in rows))

@@ -2,7 +2,7 @@
 
 From-scratch treebanks of 400,000 words know too few words. The input embeddings of a small published encoder
 (all-MiniLM-L6-v2, Apache-2.0) hold distributional knowledge of 30,000 word pieces; the first 100 principal components
-start, and partly stay, as our word table. No transformer is run, in training or after.
+start, and partly stay, as our word table.
 """
 
 from __future__ import annotations
@@ -17,21 +17,23 @@ from numpy.typing import NDArray
 Table = NDArray[np.float32]
 
 
-def _tensor(path: Path, name: str) -> Table:
-    """Read one float32 tensor out of a safetensors file (an 8-byte header length, a JSON header, raw data)."""
-    with path.open("rb") as f:
-        size = int.from_bytes(f.read(8), "little")
-        entry = json.loads(f.read(size))[name]
-        start, end = entry["data_offsets"]
-        f.seek(8 + size + start)
-        data = np.frombuffer(f.read(end - start), dtype="<f4")
-    return data.reshape(entry["shape"]).astype(np.float32)
+def tables(path: Path) -> dict[str, Table]:
+    """The float32 tensors of a safetensors file (an 8-byte header length, a JSON header, raw data)."""
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    body = memoryview(data)[8 + size :]
+    return {
+        name: np.frombuffer(body[slice(*entry["data_offsets"])], dtype="<f4").reshape(entry["shape"])
+        for name, entry in header.items()
+        if entry.get("dtype") == "F32"
+    }
 
 
 def piece_vectors(folder: Path, dim: int) -> tuple[dict[str, int], Table]:
     """Word pieces and their reduced vectors (pieces, dim), scaled to unit standard deviation."""
     pieces = (folder / "vocab.txt").read_text(encoding="utf8").splitlines()
-    table = _tensor(folder / "model.safetensors", "embeddings.word_embeddings.weight")
+    table = tables(folder / "model.safetensors")["embeddings.word_embeddings.weight"]
     table = table - table.mean(0)
     _, _, axes = np.linalg.svd(table[1000:], full_matrices=False)
     reduced = table @ axes[:dim].T

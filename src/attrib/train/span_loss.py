@@ -1,0 +1,132 @@
+"""What the span tagger is trained to make small: the loss of labels, links and syntax over a batch of windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from attrib.scoring import crf, forms, trees, windows
+from attrib.scoring.tagger import edges
+from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, TaggerNetwork
+from attrib.train.context import ContextNetwork
+from attrib.train.engine import ce, pad
+from attrib.train.span_data import Piece, Window, inside, window_labels
+
+
+def link_loss(net: TaggerNetwork, upper: Tensor, window: Window) -> Tensor:
+    """Cross-entropy of each content's cue and each cue's source, among all of the window's spans."""
+    article, begin, end = window
+    triples = []
+    for contents, cue, source in article.links:
+        triples += [
+            (inside(c, begin, end), inside(cue, begin, end), inside(source, begin, end), source)
+            for c in contents
+        ]
+    cues = sorted({c for _, c, _, _ in triples if c})
+    sources = sorted({s for _, _, s, _ in triples if s})
+    own = [(c, q) for c, q, _, _ in triples if c]
+    sentence_of = article.sentence_of[begin:end]
+    total = upper.sum() * 0
+    if own:
+        total = total + choose(
+            net.content_cue, upper, [c for c, _ in own], cues, [q for _, q in own], sentence_of
+        )
+    # A source outside the window is no evidence for "no source".
+    pairs = {q: s for _, q, s, full in triples if q and (s or not full)}
+    if pairs:
+        total = total + choose(net.cue_source, upper, list(pairs), sources, list(pairs.values()), sentence_of)
+    return total
+
+
+def choose(
+    scorer: LinkScorer,
+    upper: Tensor,
+    left: list[Piece],
+    right: list[Piece],
+    gold: list[Piece | None],
+    sentence_of: list[int],
+) -> Tensor:
+    """Cross-entropy of the right partner of each left span."""
+    near = torch.tensor(
+        [[windows.bucket(a, b, sentence_of[b[0]] - sentence_of[a[0]]) for b in right] for a in left],
+        dtype=torch.long,
+    )
+    scores = scorer(edges(upper, left), edges(upper, right), near.view(len(left), len(right)))
+    target = torch.tensor([right.index(g) + 1 if g else 0 for g in gold])
+    return nn.functional.cross_entropy(scores, target, reduction="sum")
+
+
+class Forms:
+    """Word ids and spelling pieces, computed once a form."""
+
+    def __init__(self, config: TaggerConfig) -> None:
+        self.word = {w: i for i, w in enumerate(config.words)}
+        self.buckets = config.buckets
+        self.cache: dict[str, tuple[int, list[int]]] = {}
+
+    def __call__(self, form: str) -> tuple[int, list[int]]:
+        """Word id and spelling pieces of a form."""
+        found = self.cache.get(form)
+        if found is None:
+            n = forms.normal(form)
+            found = self.cache[form] = (self.word.get(n.lower(), 1), forms.pieces(n, self.buckets))
+        return found
+
+
+UNKNOWN = 0.15
+"""Share of words that are unknown in training, known by their spelling alone."""
+BLANK = 0.1
+"""Share of words whose vector is blanked altogether, so that the context must tell."""
+
+
+def vectors_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
+    """What the network reads of all words of a batch (words, dim), some of them made unknown or blank."""
+    rows = [data(f) for a, b, e in batch for f in a.forms[b:e]]
+    words = torch.tensor([w for w, _ in rows])
+    words = torch.where(torch.rand(words.shape) < UNKNOWN, torch.ones_like(words), words)
+    offsets = torch.tensor([0] + [len(p) for _, p in rows[:-1]]).cumsum(0)
+    vectors = net.form_vectors(words, torch.tensor([p for _, ps in rows for p in ps]), offsets)
+    vectors = vectors * (torch.rand(len(vectors), 1) >= BLANK)
+    if isinstance(net, ContextNetwork):
+        vectors = net.beside(vectors, [a.forms[b:e] for a, b, e in batch])
+    return vectors
+
+
+def loss_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
+    """Label loss a token, syntax loss and link loss."""
+    lengths = torch.tensor([e - b for _, b, e in batch])
+    vectors = vectors_of(net, data, batch)
+    shape = pad(
+        torch.from_numpy(np.concatenate([a.layout[b:e] for a, b, e in batch]).astype(np.float32)), lengths
+    )
+    tree = pad(torch.from_numpy(np.concatenate([trees.tree(a.document, b, e) for a, b, e in batch])), lengths)
+    scores, upper, syntax = net.encode(pad(vectors, lengths), shape, tree, lengths)
+    gold = pad(torch.tensor([x for a, b, e in batch for x in window_labels(a, b, e)]), lengths)
+    mask = torch.arange(scores.shape[1])[None, :] < lengths[:, None]
+    k = len(net.config.xpos)
+    xpos = torch.tensor([x for a, b, e in batch for x in a.xpos[b:e]])
+    deprels = torch.tensor([x for a, b, e in batch for x in a.deprels[b:e]])
+    on_the_way = ce(syntax[mask][:, :k], xpos) + ce(syntax[mask][:, k:], deprels)
+    linking = sum(
+        (link_loss(net, upper[i, : int(lengths[i])], w) for i, w in enumerate(batch)), start=upper.sum() * 0
+    )
+    return (
+        label_loss(net, scores, gold, lengths, batch) + 0.1 * on_the_way + 0.3 * linking / int(lengths.sum())
+    )
+
+
+def label_loss(
+    net: TaggerNetwork, scores: Tensor, gold: Tensor, lengths: Tensor, batch: Sequence[Window]
+) -> Tensor:
+    """Cross-entropy of the label sequences a token, with each article's mixture of its labels and its teachers' posteriors."""
+    if all(a.soft is None for a, _, _ in batch):
+        return crf.negative_log_likelihood(scores, net.transitions(), gold, lengths)
+    target = nn.functional.one_hot(gold, len(LABELS)).float()
+    for i, (article, begin, end) in enumerate(batch):
+        if article.soft is not None:
+            taught = torch.from_numpy(article.soft[begin:end].astype(np.float32))
+            target[i, : end - begin] = article.trust * target[i, : end - begin] + (1 - article.trust) * taught
+    return crf.expected_loss(scores, net.transitions(), target, gold, lengths)
