@@ -63,13 +63,18 @@ def viterbi(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> list[
     """
     batch, n, labels = scores.shape
     best = scores[:, 0].copy()
-    back = np.zeros((n, batch, labels), dtype=np.int64)
+    back = np.empty((n, batch, labels), dtype=np.int64)
+    total = np.empty((batch, labels, labels), dtype=scores.dtype)
+    flat, own = total.reshape(-1), np.arange(batch)[:, None] * labels**2 + np.arange(labels)
     for t in range(1, n):
-        total = best[:, :, None] + follow
-        came = total.argmax(1)
-        live = (t < lengths)[:, None]
-        back[t] = np.where(live, came, np.arange(labels))
-        best = np.where(live, np.take_along_axis(total, came[:, None], 1)[:, 0] + scores[:, t], best)
+        np.add(best[:, :, None], follow, out=total)
+        came = total.argmax(1, out=back[t])
+        step = flat[came * labels + own] + scores[:, t]
+        ended = t >= lengths
+        if ended.any():
+            back[t, ended] = np.arange(labels)
+            step[ended] = best[ended]
+        best = step
     path = np.zeros((n, batch), dtype=np.int64)
     path[-1] = best.argmax(1)
     for t in range(n - 1, 0, -1):

@@ -25,16 +25,29 @@ def spare(n: int) -> int:
     return -n % EVEN
 
 
+def even_shape(batch: int, n: int) -> tuple[int, int]:
+    """The smallest batch and length, at least these, whose product is a multiple of ``EVEN``.
+
+    >>> even_shape(1, 121), even_shape(50, 23)
+    ((1, 128), (50, 24))
+    """
+    shapes = (
+        (rows, longer) for longer in range(n, n + EVEN) for rows in range(batch, batch + EVEN)
+        if rows * longer % EVEN == 0
+    )  # fmt: skip
+    return min(shapes, key=lambda s: s[0] * s[1])
+
+
 def pad_batch(rows: Tensor, lengths: Tensor) -> Tensor:
     """Rows of all sequences, one after the other, as a padded batch (batch, longest, ...).
 
-    Empty sequences are added behind until batch times longest is a multiple of ``EVEN``, so that each sequence gets the same
-    states in any company.
+    Empty sequences are added behind, or all are made longer, until batch times length is a multiple of ``EVEN``, so that each
+    sequence gets the same states in any company.
     """
     split: list[Tensor] = list(torch.split(rows, lengths.tolist()))
-    n = max(map(len, split))
-    while len(split) * n % EVEN:
-        split.append(rows[:0])
+    batch, n = even_shape(len(split), max(map(len, split)))
+    split[0] = nn.functional.pad(split[0], (*(0, 0) * (rows.dim() - 1), 0, n - len(split[0])))
+    split += [rows[:0]] * (batch - len(split))
     return nn.utils.rnn.pad_sequence(split, batch_first=True)
 
 
