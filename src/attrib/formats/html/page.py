@@ -99,13 +99,13 @@ def _summary(result: Result, persons: Sequence[Person]) -> str:
     return " · ".join([count(len(result), "attribution"), count(speakers, "speaker"), count(words, "word")])
 
 
-_Row = tuple[str, str, str, int]
-"""Value, name, note and number of attributions of a filter's button."""
+_Row = tuple[str, str, str, int, str]
+"""Value, name, note and number of attributions of a filter's button, and a class for its item in the list."""
 
 
 def _speaker_rows(persons: Sequence[Person]) -> Iterator[_Row]:
     for i, p in enumerate(persons):
-        yield str(i), p.name, p.note, len(p.attributions)
+        yield str(i), p.name, p.note, len(p.attributions), "" if p.known else "unresolved"
 
 
 def _facets(result: Result) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _facets(result: Result) -> Iterator[str]:
         values[key] = Counter(getattr(a.stance, key) for a in result)
     opening = '<h2 class="group">Form and stance</h2>\n'
     for key, (heading, kinds) in FACETS.items():
-        rows = [(v.value, v.value.lower(), MEANINGS[v], values[key][v]) for v in kinds if values[key][v]]
+        rows = [(v.value, v.value.lower(), MEANINGS[v], values[key][v], "") for v in kinds if values[key][v]]
         if len(rows) > 1:
             yield opening
             opening = ""
@@ -126,14 +126,16 @@ def _facets(result: Result) -> Iterator[str]:
 
 def _buttons(facet: str, rows: Iterable[_Row]) -> Iterator[str]:
     """Speakers have their note under the name, values of a field in a tooltip."""
-    for value, name, note, n in rows:
+    for value, name, note, n, kind in rows:
         under = facet == "speaker" and note
         told = f'<small class="note"><bdi>{safe(note)}</bdi></small>' if under else ""
+        item = f' class="{kind}"' if kind else ""
         title = f' title="{safe(note)}"' if note and not under else ""
         yield (
-            f'<li><button type="button" class="filter" data-facet="{facet}" data-value="{value}" aria-pressed="false"{title}>'
+            f'<li{item}><button type="button" class="filter" data-facet="{facet}" data-value="{value}"{title}'
+            ' aria-pressed="false">'
             f'<span class="name"><bdi>{safe(name)}</bdi>{told}</span> '
-            f'<span class="count">{n}<span class="unseen"> attributions</span></span></button></li>\n'
+            f'<span class="count">{n:,}<span class="unseen"> attributions</span></span></button></li>\n'
         )
 
 

@@ -26,7 +26,7 @@ function recount() {
   for (const button of buttons) {
     const { facet, value } = button.dataset;
     const count = counts.get(facet).get(value) || 0;
-    button.querySelector(".count").firstChild.data = count;
+    button.querySelector(".count").firstChild.data = number(count);
     button.setAttribute("aria-pressed", String(chosen[facet].has(value)));
     button.classList.toggle("none", count === 0);
   }
@@ -50,8 +50,8 @@ function paint() {
 function describe() {
   const shown = visible.filter(Boolean).length;
   const filtered = facets.some((facet) => chosen[facet].size > 0);
-  const all = rows.length === 1 ? "1 attribution" : `${rows.length || "No"} attributions`;
-  $("status").textContent = filtered ? `${shown} of ${rows.length} shown` : all;
+  const all = rows.length === 1 ? "1 attribution" : `${rows.length ? number(rows.length) : "No"} attributions`;
+  $("status").textContent = filtered ? `${number(shown)} of ${number(rows.length)} shown` : all;
   $("clear").hidden = !filtered;
   article.classList.toggle("filtered", filtered);
 }
@@ -63,19 +63,30 @@ function refilter() {
   marked();
 }
 
-/** A long list of speakers starts with the first few. */
+/** A long list of speakers starts with the first few, and can be searched. */
 function shorten() {
   const items = [...$("speakers").children];
   const more = $("more");
+  const find = $("find");
   if (items.length <= FEW + 3) return;
-  const set = (all) => {
-    items.forEach((item, i) => { item.hidden = !all && i >= FEW; });
+  const names = items.map((item) => item.textContent.toLowerCase());
+  let all = false;
+  const list = () => {
+    const sought = find.value.trim().toLowerCase();
+    items.forEach((item, i) => {
+      item.hidden = sought ? !names[i].includes(sought) : !all && i >= FEW && !item.classList.contains("unresolved");
+    });
+    more.hidden = Boolean(sought);
     more.setAttribute("aria-expanded", String(all));
-    more.textContent = all ? "Show fewer" : `Show all ${items.length}`;
+    more.textContent = all ? "Show fewer" : `Show all ${number(items.length)}`;
   };
-  more.hidden = false;
-  more.addEventListener("click", () => set(more.getAttribute("aria-expanded") !== "true"));
-  set(false);
+  more.addEventListener("click", () => {
+    all = !all;
+    list();
+  });
+  find.addEventListener("input", list);
+  find.hidden = false;
+  list();
 }
 
 function listen() {

@@ -86,7 +86,7 @@ function steps(i) {
   return make("div", { className: "steps" },
     button("‹", "Previous attribution", order[at - 1]),
     button("›", "Next attribution", order[at + 1]),
-    make("span", {}, `${at + 1} of ${order.length}`), close);
+    make("span", {}, `${number(at + 1)} of ${number(order.length)}`), close);
 }
 
 /** Fill the panel. Evidence that was open stays open. */

@@ -42,6 +42,7 @@ function passage(flat) {
 /** Who speaks, in words: names, or why there is none. */
 const speaker = (row) => row.named || row.people.map((p) => data.people[p]).join(", ");
 
+const number = (value) => value.toLocaleString("en");
 const percent = (value) => (value === null ? "–" : `${Math.round(100 * value)}%`);
 
 /** An element with text or elements inside; text is only ever text. */
