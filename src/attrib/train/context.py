@@ -19,7 +19,7 @@ from attrib.scoring.tagger import SpanTagger
 from attrib.scoring.tagger_network import TaggerConfig, TaggerNetwork
 from attrib.train.vectors import split, tables
 
-LAYERS, HEADS, SIZE = 6, 12, 384
+HEADS, SIZE = 12, 384
 UNKNOWN, FIRST, LAST = 100, 101, 102
 """The encoder's numbers for an unknown piece and for the two ends of a text."""
 MOST = 4
@@ -67,8 +67,9 @@ class Encoder(nn.Module):
         self.piece = nn.Embedding(len(vocabulary), SIZE)
         self.place = nn.Embedding(512, SIZE)
         self.norm = nn.LayerNorm(SIZE, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self._take({k: torch.from_numpy(v.copy()) for k, v in tables(folder / "model.safetensors").items()})
+        found = {k: torch.from_numpy(v.copy()) for k, v in tables(folder / "model.safetensors").items()}
+        self.layers = nn.ModuleList(Layer() for k in found if k.endswith("attention.self.query.bias"))
+        self._take(found)
         self.piece.weight.requires_grad = False  # half of the weights, most of them for words never met here
 
     @torch.no_grad()
