@@ -449,6 +449,30 @@ def test_contrast(page: Page, scheme: str) -> None:
     assert backgrounds == {"rgba(18, 20, 23, 1)" if scheme == "dark" else "rgba(244, 243, 239, 1)"}
 
 
+NOTEBOOK = '<!DOCTYPE html><meta charset="utf-8"><body style="color: {ink}; background: {paper}">{fragment}'
+
+
+class TestFragment:
+    """What notebooks show; there is no policy to stop what escaping might miss."""
+
+    @pytest.mark.parametrize(("ink", "paper"), [("#000", "#fff"), ("#ddd", "#111")])
+    def test_contrast(self, page: Page, ink: str, paper: str) -> None:
+        page.open(NOTEBOOK.format(ink=ink, paper=paper, fragment=sample()._repr_html_()))
+        measured = page.js(CONTRAST)
+        assert len(measured) > 15
+        assert measured[0][0] >= 4.5, measured[:3]
+
+    def test_nothing_runs(self, page: Page) -> None:
+        page.open(NOTEBOOK.format(ink="#000", paper="#fff", fragment=hostile()._repr_html_()))
+        assert page.js("return window.hacked ?? null") is None
+        assert page.js("return [...new Set([...document.body.querySelectorAll('*')].map(e => e.localName))].sort()") == [
+            "div", "span", "style",
+        ]  # fmt: skip
+        assert (
+            page.js("return document.querySelectorAll('[onmouseover], [onfocus], [autofocus]').length") == 0
+        )
+
+
 def test_a_book_stays_light(page: Page) -> None:
     """100,000 words: three marks an attribution, paragraphs, one button a speaker, and no details before they are asked for."""
     result = book(100_000)
