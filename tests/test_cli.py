@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -315,6 +318,145 @@ def test_a_terminal_that_knows_only_ascii(ann: Path, form: str) -> None:
         assert b"h?llo" in done.stdout
     else:
         assert json.loads(done.stdout.decode("utf8"))["text"] == "Ann: héllo 👩🏽‍🚀\r\n"
+
+
+def test_rows_on_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = '{"id": 1, "text": "Ann: hi"}\n{broken\n{"id": 3, "text": "Bo: ho"}\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    assert main(["-", "--input-format", "jsonl", "--format", "jsonl"]) == 1
+    out, err = capsys.readouterr()
+    assert [json.loads(x)["meta"]["id"] for x in out.splitlines()] == ["1", "3"]
+    assert err.startswith("attrib: -:2: no JSON")
+
+
+def test_parquet_in_and_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    table = pa.table({"url": ["u1", "u2", "u3"], "body": ["Ann: hi", None, "Bo: ho"]})
+    pq.write_table(table, tmp_path / "in.parquet")
+    out = tmp_path / "out.parquet"
+    argv = ["extract", str(tmp_path), "--text-field", "body", "--id-field", "url", "--output", str(out)]
+    assert main(argv) == 1
+    assert "2 written, 1 failed" in capsys.readouterr().err
+    found = pq.read_table(out).to_pylist()
+    assert [(r["document"], r["speaker"]) for r in found] == [("u1", "Ann"), ("u3", "Bo")]
+    assert json.loads((tmp_path / "out.failed.jsonl").read_text("utf8"))["id"] == "u2"
+    out.unlink()
+    assert main([*argv, "--on-error", "stop"]) == 1
+    assert len(pq.read_table(out)) == 1
+
+
+def test_what_cannot_be_printed_or_gone_on_with(
+    ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for argv, message in (
+        (["--format", "brat"], "brat needs a file or folder to write to (--output)"),
+        (["--resume"], "--resume needs --output"),
+        (
+            ["--output", str(tmp_path / "x.csv"), "--resume"],
+            "csv to one file cannot be resumed; these can: jsonl",
+        ),
+        (["--output", str(tmp_path / "x.doc")], "tells no format; name one of"),
+    ):
+        with pytest.raises(SystemExit) as stop:
+            main([str(ann), *argv])
+        assert stop.value.code == 2
+        assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("called", "shown"),
+    [
+        ("/usr/bin/attrib", "attrib"),
+        ("C:/Scripts/attrib-nlp.exe", "attrib-nlp"),
+        ("/x/attrib/__main__.py", "python -m attrib"),
+        ("/x/pytest/__main__.py", "attrib"),
+    ],
+)
+def test_it_names_itself_as_it_was_called(
+    called: str, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [called, "extract", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().out.startswith(f"usage: {shown} extract")
+
+
+def test_completion_in_a_real_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("shtab")
+    if not shutil.which("bash"):
+        pytest.skip("no bash")
+    monkeypatch.setattr(sys, "argv", ["attrib-nlp"])
+    with pytest.raises(SystemExit) as stop:
+        main(["--print-completion", "bash"])
+    assert stop.value.code == 0
+    (tmp_path / "completion").write_text(capsys.readouterr().out, "utf8")
+    (tmp_path / "article.txt").touch()
+
+    def complete(*words: str) -> set[str]:
+        line = " ".join(f"'{w}'" for w in ("attrib-nlp", *words))
+        script = f"""
+            source completion
+            COMP_WORDS=({line}); COMP_CWORD={len(words)}
+            $(complete -p attrib-nlp | sed 's/.*-F \\([^ ]*\\).*/\\1/') 2>/dev/null
+            printf '%s\\n' "${{COMPREPLY[@]}}"
+        """
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        return set(done.stdout.split())
+
+    assert complete("e") >= {"extract", "explain", "evaluate"}
+    assert {"--format", "--resume", "--processes"} <= complete("extract", "--")
+    assert {"jsonl", "parquet", "brat"} <= complete("extract", "--format", "")
+    assert "article.txt" in complete("extract", "art")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "webannotation"])
+def test_a_full_disk_behind_standard_output(ann: Path, form: str) -> None:
+    with open("/dev/full", "w") as full:
+        command = _command(str(ann), "--format", form)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "attrib: output: No space left on device\n"
+
+
+def on_terminal(command: list[str]) -> str:
+    """What a command writes to a terminal on standard error."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # Linux tells the end of a terminal so
+        while data := os.read(ours, 4096):
+            seen += data
+    process.wait()
+    os.close(ours)
+    return seen.decode("utf8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_progress_on_a_terminal(ann: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tqdm")
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"text": "Ann: hi"}\n{broken\n{"text": "Bo: ho"}\n', encoding="utf8")
+    out = str(tmp_path / "out.jsonl")
+    seen = on_terminal(_command(str(rows), str(ann), "--output", out))
+    last = seen.replace("\r\n", "\n").rpartition("4/4")[2]
+    assert re.match(r" \[ *[\d.]+ doc/s, \d\d:\d\d gone, \d\d:\d\d left, 1 failed\]", last), seen
+    assert f"{out}: 3 written, 1 failed" in last
+    assert "doc/s" in on_terminal(_command(str(rows), "--format", "csv"))
+    assert "no JSON" in on_terminal(_command(str(rows), "--format", "csv"))
 
 
 @pytest.mark.engine

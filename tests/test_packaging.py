@@ -96,8 +96,9 @@ class TestMetadata:
         info = metadata.metadata("attrib")  # needs an installation, as CONTRIBUTING sets one up
         assert info["Version"] == attrib.__version__
         assert info["License-Expression"] == "Apache-2.0"
-        (script,) = [e for e in metadata.entry_points(group="console_scripts") if e.name == "attrib"]
-        assert script.value == "attrib.cli:main"
+        scripts = {e.name: e.value for e in metadata.entry_points(group="console_scripts")}
+        assert scripts["attrib"] == "attrib.cli:main"
+        assert scripts["attrib-nlp"] == "attrib.cli:main"  # on Windows, attrib is a command of the system
 
     def test_the_change_log_and_the_citation_know_the_version(self) -> None:
         changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf8")

@@ -6,6 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import attrib
 from attrib.cli import evaluate, explain, extract, view
@@ -13,6 +15,11 @@ from attrib.cli.common import BROKEN_PIPE, INTERRUPTED, complain
 from attrib.errors import AttribError, SettingsError
 
 _COMMANDS = {"extract": extract, "view": view, "explain": explain, "evaluate": evaluate}
+
+_TOP = ("-h", "--help", "--version", "--print-completion")
+
+NAMES = ("attrib", "attrib-nlp")
+"""The command's names: on Windows, attrib is a command of the system."""
 
 _EPILOG = """\
 "attrib FILE..." is short for "attrib extract FILE...".
@@ -28,12 +35,19 @@ exit codes:
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; tools that make shell completions read it (``shtab attrib.cli.parser``)."""
     top = argparse.ArgumentParser(
-        prog="attrib",
+        prog=_called(),
         description="Find who said what in English text.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"attrib {attrib.__version__}")
+    top.add_argument(
+        "--print-completion",
+        action=_PrintCompletion,
+        choices=("bash", "zsh", "tcsh"),
+        metavar="SHELL",
+        help='print completions for bash, zsh or tcsh: eval "$(attrib --print-completion bash)"',
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, module in _COMMANDS.items():
         text = module.__doc__ or ""
@@ -48,10 +62,37 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _called() -> str:
+    """What the user typed: ``attrib``, ``attrib-nlp`` or ``python -m attrib``."""
+    path = Path(sys.argv[0])
+    if path.name == "__main__.py" and path.parent.name == "attrib":
+        return "python -m attrib"
+    return path.stem if path.stem in NAMES else NAMES[0]
+
+
+class _PrintCompletion(argparse.Action):
+    """Prints what makes a shell complete commands, options and files."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        try:
+            import shtab
+        except ImportError:
+            parser.error("completion needs shtab: pip install 'attrib[cli]'")
+        parser.prog = parser.prog if parser.prog in NAMES else NAMES[0]
+        print(shtab.complete(parser, str(values)))
+        parser.exit()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is what ``--help`` says."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words and words[0] not in (*_COMMANDS, "-h", "--help", "--version"):
+    if words and words[0].partition("=")[0] not in (*_COMMANDS, *_TOP):
         words.insert(0, "extract")
     top = parser()
     args = top.parse_args(words)

@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import attrib
+from attrib.columnar import PARQUET
 from attrib.errors import FormatError, InputError
-from attrib.inputs import ROWS, read_text
+from attrib.inputs import LINES, read_text
 from attrib.model import Result
 
 OK, FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 """Exit codes; the last two are what a shell reports for SIGINT and SIGPIPE."""
+
+
+FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+"""What a shell completes with file names (``shtab.FILE``)."""
+
+
+def completes(action: argparse.Action) -> None:
+    """An argument that is a file: shells complete its name."""
+    action.complete = FILES  # type: ignore[attr-defined]
 
 
 def complain(message: str) -> int:
@@ -33,11 +43,13 @@ def prepare(stream: TextIO, form: str) -> None:
 
 
 def expanded(names: Iterable[str]) -> Iterator[str]:
-    """Files for names: folders give their text and JSON Lines files (sorted), patterns what they match."""
+    """Files for names: folders give their text, JSON Lines and Parquet files (sorted), patterns what they match."""
     for name in names:
         path = Path(name)
         if path.is_dir():
-            yield from (str(p) for p in sorted(path.rglob("*")) if p.suffix.lower() in (".txt", *ROWS))
+            yield from (
+                str(p) for p in sorted(path.rglob("*")) if p.suffix.lower() in (".txt", *LINES, *PARQUET)
+            )
         elif name != "-" and not path.exists() and glob.has_magic(name):
             yield from sorted(glob.glob(name, recursive=True)) or [name]
         else:

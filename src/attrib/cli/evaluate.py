@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 import attrib
-from attrib.cli.common import OK, add_settings, settings
+from attrib.cli.common import OK, add_settings, completes, settings
 from attrib.errors import AttribError, InputError
 from attrib.evaluate.attributions import score_attributions
 from attrib.evaluate.rows import Row, prediction_row, read_rows
@@ -30,9 +30,13 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("gold", type=Path, metavar="GOLD", help="JSON Lines, or a folder of brat files")
-    parser.add_argument(
-        "--predicted", type=Path, metavar="FILE", help="score these rows instead of running attrib"
+    completes(
+        parser.add_argument("gold", type=Path, metavar="GOLD", help="JSON Lines, or a folder of brat files")
+    )
+    completes(
+        parser.add_argument(
+            "--predicted", type=Path, metavar="FILE", help="score these rows instead of running attrib"
+        )
     )
     add_settings(parser)
 

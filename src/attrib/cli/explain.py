@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from attrib.cli.common import OK, add_settings, prepare, result_of
+from attrib.cli.common import OK, add_settings, completes, prepare, result_of
 from attrib.errors import SettingsError
 from attrib.formats.explain import explain
 
@@ -21,7 +21,9 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+    completes(
+        parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+    )
     parser.add_argument("--id", metavar="N", help="the attribution, as A3 or 3 (default: all)")
     add_settings(parser)
 

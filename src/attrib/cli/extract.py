@@ -1,7 +1,7 @@
 """Find the attributions of texts.
 
-Inputs are UTF-8 text files, folders (their .txt, .jsonl and .ndjson files), patterns, "-" for standard input, and JSON Lines
-files with a text in each row. Offsets count Unicode code points; a byte order mark is not part of the text.
+Inputs are UTF-8 text files, folders (their .txt, .jsonl and .parquet files), patterns, "-" for standard input, and JSON Lines
+and Parquet files with a text in each row. Offsets count Unicode code points; a byte order mark is not part of the text.
 """
 
 from __future__ import annotations
@@ -13,34 +13,61 @@ from pathlib import Path
 from typing import Any
 
 from attrib import batch
-from attrib.cli.common import FAILED, OK, add_settings, complain, expanded, prepare, settings
+from attrib.cli.common import FAILED, OK, add_settings, completes, expanded, prepare, settings
 from attrib.cli.progress import Progress
 from attrib.errors import SettingsError
-from attrib.inputs import Item, read_items
+from attrib.inputs import KINDS, Item, read_items
 from attrib.outputs import FORMATS, print_output
 
 EPILOG = """\
 examples:
   attrib extract article.txt
-  attrib extract news/ --format csv > attributions.csv
+  attrib extract news/ --output attributions.csv
   attrib extract archive.jsonl --text-field body --output found.jsonl --processes 2
   attrib extract archive.jsonl --text-field body --output found.jsonl --resume
+  attrib extract archive.parquet --text-field body --id-field url --output found.parquet
+  attrib extract news/ --output annotated/ --format brat
+  attrib extract news/ --output pages/ --format html
+  zcat archive.jsonl.gz | attrib extract - --input-format jsonl --format jsonl | jq .attributions
 
---output writes one result a line (jsonl) and lists what failed in a file beside it (found.failed.jsonl). A run that was
-stopped, by whatever, goes on with --resume where it ended.
+formats:
+  table          for people, on the terminal
+  json           one array of whole results
+  jsonl          a whole result a line: attrib.Result.from_dict reads it back
+  csv, parquet   a row an attribution, for data frames (parquet needs the extra "parquet")
+  brat           a folder of .txt and .ann files, to look at and correct in brat
+  html           a page, or with several documents a folder of pages
+  webannotation  the W3C's annotations, JSON-LD, a page of them a line
+  schemaorg      schema.org's Quotation and Claim, JSON-LD, a graph a line
+
+--output writes what the ending of its name says, or --format, and lists what failed in a file beside it (found.failed.jsonl). A
+run that was stopped, by whatever, goes on with --resume where it ended, except where it writes json, csv, table or one page.
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="files, folders, patterns; - is standard input"
+    completes(
+        parser.add_argument(
+            "inputs", nargs="+", metavar="INPUT", help="files, folders, patterns; - is standard input"
+        )
     )
     parser.add_argument(
-        "--format", choices=tuple(FORMATS), help="default: what the ending of --output says; printed: table"
+        "--format",
+        choices=tuple(FORMATS),
+        metavar="NAME",
+        help="one of those below (default: what the ending of --output says, printed a table)",
+    )
+    completes(
+        parser.add_argument(
+            "--output", type=Path, metavar="PATH", help="write to a file or folder instead of printing"
+        )
     )
     parser.add_argument(
-        "--output", type=Path, metavar="PATH", help="write to a file or folder instead of printing"
+        "--input-format",
+        choices=KINDS,
+        default="auto",
+        help="what the inputs are (default: auto, by their endings; standard input is text)",
     )
     parser.add_argument("--resume", action="store_true", help="go on with an output that is there")
     parser.add_argument(
@@ -67,8 +94,8 @@ def run(args: argparse.Namespace) -> int:
     if args.resume and not args.output:
         raise SettingsError("--resume needs --output: only a file or folder can be gone on with")
     names = list(expanded(args.inputs))
-    items = read_items(names, args.text_field, args.id_field)
-    with Progress(names) as progress:
+    items = read_items(names, args.text_field, args.id_field, args.input_format)
+    with Progress(names, args.input_format, printing=not args.output) as progress:
         options = {
             "on_error": args.on_error,
             "processes": args.processes,
@@ -76,24 +103,26 @@ def run(args: argparse.Namespace) -> int:
             "progress": progress,
             **settings(args),
         }
-        return _write(items, args, options) if args.output else _print(items, args.format or "table", options)
+        if args.output:
+            done = batch.run(items, args.output, form=args.format, resume=args.resume, **options)
+        else:
+            done = _print(items, args.format or "table", progress, options)
+    if args.output:
+        _report(args.output, done)
+    return FAILED if done.failed else OK
 
 
-def _print(items: Iterator[Item], form: str, options: dict[str, Any]) -> int:
+def _print(items: Iterator[Item], form: str, progress: Progress, options: dict[str, Any]) -> batch.Summary:
+    def fail(item: Item, why: str) -> None:
+        progress.say(f"attrib: {item.key}: {why}")
+
     prepare(sys.stdout, form)
     with print_output(sys.stdout, form) as output:
-        done = batch.write(items, output, fail=_fail, **options)
-    return FAILED if done.failed else OK
+        return batch.write(items, output, fail=fail, **options)
 
 
-def _fail(item: Item, why: str) -> None:
-    complain(f"{item.key}: {why}")
-
-
-def _write(items: Iterator[Item], args: argparse.Namespace, options: dict[str, Any]) -> int:
-    done = batch.run(items, args.output, form=args.format, resume=args.resume, **options)
+def _report(output: Path, done: batch.Summary) -> None:
     there = f", {done.skipped} were there" if done.skipped else ""
-    print(f"{args.output}: {done.written} written{there}, {done.failed} failed", file=sys.stderr)
+    print(f"{output}: {done.written} written{there}, {done.failed} failed", file=sys.stderr)
     if done.failed:
-        print(f"what failed is listed in {batch.failures_of(args.output)}", file=sys.stderr)
-    return FAILED if done.failed else OK
+        print(f"what failed is listed in {batch.failures_of(output)}", file=sys.stderr)

@@ -10,7 +10,7 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from attrib.cli.common import OK, add_settings, result_of
+from attrib.cli.common import OK, add_settings, completes, result_of
 from attrib.formats.html import to_page
 
 EPILOG = """\
@@ -22,9 +22,13 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
-    parser.add_argument(
-        "--output", type=Path, metavar="PAGE", help="write the page here (default: a temporary file)"
+    completes(
+        parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+    )
+    completes(
+        parser.add_argument(
+            "--output", type=Path, metavar="PAGE", help="write the page here (default: a temporary file)"
+        )
     )
     parser.add_argument("--no-open", action="store_true", help="do not open the browser")
     add_settings(parser)

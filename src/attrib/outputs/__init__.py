@@ -16,6 +16,7 @@ from attrib.errors import SettingsError
 from attrib.outputs.base import Output
 from attrib.outputs.folders import BratFolder, HtmlFolder
 from attrib.outputs.lines import Jsonl, SchemaOrg, WebAnnotation
+from attrib.outputs.parquet import ParquetFile
 from attrib.outputs.streams import Csv, HtmlPage, Json, Stream, Table
 
 
@@ -38,6 +39,7 @@ FORMATS: dict[str, Format] = {
     "json": Format((".json",), stream=Json),
     "jsonl": Format((".jsonl", ".ndjson"), stream=Jsonl, file=Jsonl.at),
     "csv": Format((".csv",), stream=Csv),
+    "parquet": Format((".parquet", ".pq"), file=ParquetFile),
     "brat": Format(folder=BratFolder),
     "html": Format((".html", ".htm"), stream=HtmlPage, folder=HtmlFolder),
     "webannotation": Format((".jsonld",), stream=WebAnnotation, file=WebAnnotation.at),
