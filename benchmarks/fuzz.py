@@ -1,19 +1,23 @@
-"""Damages texts and checks what comes out: ``python benchmarks/fuzz.py FILE... [--count N] [--whole]``.
+"""Damages texts and checks what comes out: ``python benchmarks/fuzz.py FILE... [--count N] [--whole] [--again]``.
 
 FILE is plain text, or JSON Lines with a ``text`` a line. Each input is a piece of a text, cut anywhere, with marks dropped,
 doubled and swapped and with control, bidirectional, combining and astral characters, HTML and CR LF thrown in. Of every result
 ``attrib.evaluate.integrity`` must find nothing wrong. With ``--whole`` the texts are run whole, once as they are and once with
-characters thrown in. Exit code 1 if anything raised or did not hold.
+characters thrown in. With ``--again`` a second process reads the same inputs, with another hash seed and other batches, and must
+give the same JSON. Exit code 1 if anything raised or did not hold.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import random
+import subprocess
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrib
@@ -22,7 +26,7 @@ from attrib.evaluate.integrity import problems
 MARKS = "“”\"'‘’«»„‹›—–()[]:,.;!?"
 ODD = (
     "\r\n", "\r", "\n\n", "\t", "\x00", "\x07", "\x1b[31m", "\x85", "\u2028", "\u2029", "\ufeff", "\u200b", "\u200d",
-    "\u202e", "\u2066", "\u2069", "\u00ad", "e\u0301", "n\u0303", "\u0300\u0301\u0302", "👩🏽‍🚀", "🇺🇸", "𝒜",
+    "\u202e", "\u200f", "\u2066", "\u2069", "\u00ad", "e\u0301", "n\u0303", "\u0300\u0301\u0302", "👩🏽‍🚀", "🇺🇸", "𝒜",
     "声明", "שלום", "مرحبا", "\ud83d", "\ude00", "<b>", "</p>", "&amp;", "&#8220;", "\u00a0", "ﬁ", "İ", "ẞ",
 )  # fmt: skip
 
@@ -67,28 +71,64 @@ def read_texts(paths: Sequence[Path]) -> list[str]:
     return out
 
 
-def failures(extractor: attrib.Extractor, inputs: Sequence[str], size: int = 64) -> Iterator[tuple[str, str]]:
-    """(input, what is wrong) for each input that raised or whose result does not hold.
+def checked(
+    extractor: attrib.Extractor, inputs: Sequence[str], size: int = 64
+) -> Iterator[tuple[str, str, str]]:
+    """(input, what is wrong, checksum of its JSON) for each input; nothing is wrong where the second is empty.
 
     In batches, since that is faster and mixes lengths; one by one where a batch raises, to tell which input it was.
     """
     for start in range(0, len(inputs), size):
         batch = inputs[start : start + size]
         try:
-            results = list(extractor.pipe(batch))
+            results = list(extractor.pipe(batch, batch_size=size))
         except Exception:
-            yield from ((text, wrong) for text in batch if (wrong := _wrong(extractor, text)))
+            yield from (_alone(extractor, text) for text in batch)
             continue
         for text, result in zip(batch, results, strict=True):
-            if found := problems(result):
-                yield text, "; ".join(found)
+            yield text, "; ".join(problems(result)), checksum(result)
 
 
-def _wrong(extractor: attrib.Extractor, text: str) -> str:
+def checksum(result: attrib.Result) -> str:
+    return hashlib.sha256(result.to_json().encode("utf8", "surrogatepass")).hexdigest()[:16]
+
+
+def _alone(extractor: attrib.Extractor, text: str) -> tuple[str, str, str]:
     try:
-        return "; ".join(problems(extractor(text)))
+        result = extractor(text)
+        return text, "; ".join(problems(result)), checksum(result)
     except Exception:
-        return traceback.format_exc()
+        return text, traceback.format_exc(), ""
+
+
+def failures(extractor: attrib.Extractor, inputs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(input, what is wrong) for each input that raised or whose result does not hold."""
+    yield from ((text, wrong) for text, wrong, _ in checked(extractor, inputs) if wrong)
+
+
+class Again:
+    """A second process that reads the same inputs, with another hash seed and another batch size."""
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, *argv, "--checksums"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def checksums(self) -> list[str]:
+        """Waits for its end."""
+        return self._process.communicate()[0].split("\n")[:-1]
+
+
+def report(texts: Iterable[str], wrong: str) -> int:
+    """Tell what is wrong with inputs; how many they are."""
+    found = [f"{text[:500]!a}\n  {wrong}" for text in texts]
+    for line in found:
+        print(line, file=sys.stderr, flush=True)
+    return len(found)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -100,13 +140,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", type=int, default=400, help="longest piece in code points (default: 400)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--whole", action="store_true", help="whole texts instead of pieces")
+    parser.add_argument("--again", action="store_true", help="compare with a process with another hash seed")
+    parser.add_argument("--checksums", action="store_true", help="print a checksum an input, check nothing")
+    argv = sys.argv[1:] if argv is None else argv
     args = parser.parse_args(argv)
     texts = read_texts(args.files)
     inputs = list(whole(texts, args.seed) if args.whole else pieces(texts, args.count, args.size, args.seed))
+    extractor = attrib.load("en")
+    if args.checksums:
+        for _, _, found in checked(extractor, inputs, size=17):
+            print(found)
+        return 0
+    again = Again([a for a in argv if a != "--again"]) if args.again else None
     failed = 0
-    for text, wrong in failures(attrib.load("en"), inputs):
-        failed += 1
-        print(f"{text[:500]!a}\n  {wrong}", file=sys.stderr)
+    first: list[str] = []
+    for text, wrong, found in checked(extractor, inputs):
+        first.append(found)
+        failed += report([text], wrong) if wrong else 0
+    if again is not None:
+        pairs = zip(inputs, first, again.checksums(), strict=True)
+        failed += report((text for text, a, b in pairs if a != b), "another JSON in the other process")
     print(f"{len(inputs)} inputs, {sum(map(len, inputs))} code points: {failed} failed")
     return 1 if failed else 0
 

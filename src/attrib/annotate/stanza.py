@@ -16,6 +16,7 @@ from attrib.annotate.conllu import entities_from_tags
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.errors import ModelError
 from attrib.paragraphs import paragraphs
+from attrib.scoring import files
 
 _EMBEDDED = "embedded"
 
@@ -147,12 +148,13 @@ class StanzaAnnotator:
         from attrib.annotate import processors
 
         logging.getLogger("stanza").debug("registered %s", processors.__name__)
-        folder = resources.files("attrib") / "models"
-        if not (folder / self.language / "network.pt").is_file():
+        folder = files.folder(self.language)
+        if not folder.is_dir():
             raise ModelError(
                 f"attrib ships no embedded models for {self.language!r}; use StanzaAnnotator(package='default')"
             )
-        with resources.as_file(folder / self.language) as path:
+        files.read_json(self.language, "resources.json")  # Stanza reads it, but says less when it cannot
+        with resources.as_file(folder) as path:
             return stanza.Pipeline(
                 lang=self.language,
                 dir=str(path),

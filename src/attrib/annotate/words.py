@@ -8,9 +8,10 @@ stop, addresses stay whole.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import regex
+
+from attrib.lexicon.tables import rows
 
 APOSTROPHE = "['’”`´]"
 """” too: it is typed for ’, and between a letter and a clitic's letters it can be nothing else."""
@@ -70,8 +71,7 @@ _NOT_FINAL = regex.compile(r"\.\s+[\p{Lu}\p{Ps}]|\.[^\s\p{L}]|\.\s*[\p{Ll}\p{N}]
 @cache
 def abbreviations() -> frozenset[str]:
     """Words that keep their full stop, in lower case, without it."""
-    text = files("attrib.lexicon").joinpath("data/en/abbreviations.tsv").read_text(encoding="utf8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset(word for (word,) in rows("en", "abbreviations.tsv", 1))
 
 
 def _keeps_stop(text: str, start: int, end: int, known: frozenset[str]) -> bool:

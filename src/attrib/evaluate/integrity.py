@@ -34,7 +34,9 @@ def problems(result: Result) -> list[str]:
 def _round_trip(result: Result) -> Iterator[str]:
     """What the reader of the format objects to (offsets, order, ids), or that it reads something else."""
     try:
-        if Result.from_dict(json.loads(result.to_json())) != result:
+        line = result.to_json()
+        back = Result.from_dict(json.loads(line))
+        if back != result or back.to_json() != line:
             yield "JSON gives another result back"
     except FormatError as error:
         yield str(error)

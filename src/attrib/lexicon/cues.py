@@ -9,7 +9,7 @@ from math import exp, log
 
 from attrs import define, field
 
-from attrib.lexicon.tables import rows
+from attrib.lexicon.tables import rows, typed
 
 REMEMBERED = 50_000
 """Most figures kept in memory."""
@@ -147,10 +147,11 @@ def load_cues(language: str = "en") -> CueLexicon:
     vetoes: dict[str, frozenset[str]] = {}
     for name, words in rows(language, "vetoes.tsv", 2):
         vetoes[name] = vetoes.get(name, frozenset()).union(words.split(" "))
+    weights = list(typed(language, "cue_weights.tsv", str, float, float))
     return CueLexicon(
         vetoes=vetoes,
-        counts={(a, b, c): (int(yes), int(no)) for a, b, c, yes, no in rows(language, "cues.tsv", 5)},
-        weights={name: float(value) for name, value, _ in rows(language, "cue_weights.tsv", 3)},
-        exact_weights={name: float(value) for name, _, value in rows(language, "cue_weights.tsv", 3)},
+        counts={(a, b, c): (y, n) for a, b, c, y, n in typed(language, "cues.tsv", str, str, str, int, int)},
+        weights={name: overlap for name, overlap, _ in weights},
+        exact_weights={name: exact for name, _, exact in weights},
         classes={lemma: tuple(names.split(" ")) for lemma, names in rows(language, "verb_classes.tsv", 2)},
     )

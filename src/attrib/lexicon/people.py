@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from attrib.errors import ModelError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from attrib.lexicon.tables import rows, typed
 
 
 @frozen
@@ -109,28 +104,10 @@ class PeopleLexicon:
         return None
 
 
-def rows(language: str, name: str) -> Iterator[list[str]]:
-    """The rows of one table as columns, comments left out.
-
-    Raises:
-        ModelError: the file is missing.
-    """
-    path = resources.files("attrib.lexicon").joinpath("data", language, f"{name}.tsv")
-    try:
-        body = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ModelError(
-            f"the lexicon file data/{language}/{name}.tsv is missing; reinstall attrib"
-        ) from error
-    for line in body.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
 def _groups(language: str, name: str) -> dict[str, list[str]]:
     """Tables of the form "kind, words apart by spaces"."""
     out: dict[str, list[str]] = {}
-    for kind, words in rows(language, name):
+    for kind, words in rows(language, f"{name}.tsv", 2):
         out.setdefault(kind, []).extend(word.replace("_", " ") for word in words.split())
     return out
 
@@ -143,7 +120,7 @@ def _countries(
     first: dict[str, str] = {}
     seats: set[str] = set()
     states: set[str] = set()
-    for country, adjectives, *rest in rows(language, "demonyms"):
+    for country, adjectives, *rest in rows(language, "demonyms.tsv", 2, 3, 4):
         spelt = [word.replace("-", " ") for word in adjectives.split()]
         own = [word.lower() for word in spelt]
         first.update({country: spelt[0]} if spelt else {})
@@ -160,7 +137,7 @@ def _countries(
 
 def _roles(language: str) -> dict[str, RoleEntry]:
     raw: dict[str, tuple[str, bool, set[str]]] = {}
-    for gender, kind, words in rows(language, "roles"):
+    for gender, kind, words in rows(language, "roles.tsv", 3):
         for item in words.split():
             role, _, others = item.replace("_", " ").partition(">")
             entry = raw.setdefault(role, (gender, kind == "office", set()))
@@ -181,8 +158,11 @@ def load_people(language: str = "en") -> PeopleLexicon:
     countries, demonyms, adjectives, states, seats = _countries(language)
     roles = _roles(language)
     return PeopleLexicon(
-        pronouns={form: PronounEntry(int(p), n, g, k) for form, p, n, g, k in rows(language, "pronouns")},
-        titles={form: TitleEntry(g, r) for form, g, r in rows(language, "titles")},
+        pronouns={
+            form: PronounEntry(*entry)
+            for form, *entry in typed(language, "pronouns.tsv", str, int, str, str, str)
+        },
+        titles={form: TitleEntry(g, r) for form, g, r in rows(language, "titles.tsv", 3)},
         roles=roles,
         countries=countries,
         demonyms=demonyms,
@@ -198,7 +178,9 @@ def load_people(language: str = "en") -> PeopleLexicon:
         governments=frozenset(groups.get("government", ())),
         name_parts=frozenset(groups.get("part", ())),
         sites=frozenset(groups.get("site", ())),
-        first_names={n.lower(): g for g, names in rows(language, "name_gender") for n in names.split()},
+        first_names={
+            n.lower(): g for g, names in rows(language, "name_gender.tsv", 2) for n in names.split()
+        },
         sets={name: frozenset(found) for name, found in _groups(language, "sets").items()},
         longest_role=max(len(role.split()) for role in roles),
     )

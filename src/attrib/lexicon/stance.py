@@ -9,8 +9,7 @@ from functools import cache, cached_property, lru_cache
 
 from attrs import define, frozen
 
-from attrib.errors import ModelError
-from attrib.lexicon.tables import rows
+from attrib.lexicon.tables import damaged, rows
 from attrib.model import Act, Certainty, Endorsement, Polarity, Stance
 
 FALLBACKS = {
@@ -152,12 +151,12 @@ class StanceLexicon:
 def _sense(row: Sequence[str]) -> Sense:
     lemma, kind, frame, act, polarity, certainty, endorsement, negated, source = row
     if kind not in KINDS or frame not in FALLBACKS:
-        raise ModelError(f"stance.tsv: {lemma} has kind {kind} and frame {frame}, which are not known")
+        damaged("stance.tsv", f"{lemma} has kind {kind} and frame {frame}, which are not known")
     try:
         stance = Stance(Act(act), Polarity(polarity), Certainty(certainty), Endorsement(endorsement))
         return Sense(tuple(lemma.split(" ")), kind, frame, stance, Polarity(negated), source)
     except ValueError as error:
-        raise ModelError(f"stance.tsv: {lemma} ({kind}, {frame}): {error}") from error
+        damaged("stance.tsv", f"{lemma} ({kind}, {frame}): {error}")
 
 
 def _groups(table: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:

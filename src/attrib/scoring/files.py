@@ -6,6 +6,7 @@ import hashlib
 import json
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from attrib.errors import ModelError
 
@@ -26,11 +27,30 @@ def read(language: str, name: str) -> bytes:
     Raises:
         ModelError: the file is missing or damaged.
     """
-    try:
-        data = (folder(language) / name).read_bytes()
-        expected = json.loads((folder(language) / MANIFEST).read_text(encoding="utf8"))[name]
-    except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"model file models/{language}/{name} is missing ({error}); {MEND}") from error
+    expected = read_json(language, MANIFEST).get(name)
+    data = _bytes(language, name)
     if hashlib.sha256(data).hexdigest() != expected:
         raise ModelError(f"model file models/{language}/{name} is damaged: its checksum differs; {MEND}")
     return data
+
+
+def read_json(language: str, name: str) -> dict[str, Any]:
+    """An object from a small JSON file, which has no checksum.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        found = json.loads(_bytes(language, name))
+    except ValueError as error:
+        raise ModelError(f"model file models/{language}/{name} is damaged: {error}; {MEND}") from error
+    if not isinstance(found, dict):
+        raise ModelError(f"model file models/{language}/{name} is damaged: it holds no object; {MEND}")
+    return found
+
+
+def _bytes(language: str, name: str) -> bytes:
+    try:
+        return (folder(language) / name).read_bytes()
+    except OSError as error:
+        raise ModelError(f"model file models/{language}/{name} is missing ({error}); {MEND}") from error
