@@ -26,7 +26,7 @@ from attrib.formats.brat.write import FLAG, VALUES
 from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, SpeakerKind, Stance
 from attrib.spans import Span
 
-_SPEAKER = re.compile(rf"(.*) \(({'|'.join(SpeakerKind)})\)", re.DOTALL)
+_KINDS = {f"{kind})": kind for kind in SpeakerKind}
 _ARGUMENT = re.compile(r"(\S+?)(\d*):(\S+)")
 _CUES = {CUE.lower(), "cue"}
 
@@ -262,8 +262,10 @@ def _attribution(lines: _Lines, parts: _Parts, id: str, parent: str | None) -> A
 
 def _speakers(lines: _Lines, anchor: str) -> tuple[Speaker, ...]:
     notes = lines.notes[anchor].get(SPEAKERS, "") if anchor in lines.notes else ""
-    found = (_SPEAKER.fullmatch(note) for note in notes.split("; "))
-    return tuple(Speaker(unescaped(f[1]), SpeakerKind(f[2])) for f in found if f)
+    found = (note.rpartition(" (") for note in notes.split("; "))
+    return tuple(
+        Speaker(unescaped(name), _KINDS[kind]) for name, cut, kind in found if cut and kind in _KINDS
+    )
 
 
 def _confidence(note: str) -> float:
