@@ -8,7 +8,6 @@ imagined.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +24,6 @@ from attrib.model import (
 )
 
 _MARKS = "\"'`“”„‟‘’‚‛«»‹›「」『』＂"
-_OUTER = re.compile(rf"\A\s*+[{_MARKS}]++\s*+|\s*+[{_MARKS}]++\s*+\Z")
 _TYPES = {
     EntityKind.PERSON: "Person",
     EntityKind.GROUP: "Organization",
@@ -82,7 +80,12 @@ def unmarked(words: str) -> str:
     >>> unmarked("“It's ‘fine’,”")
     "It's ‘fine’,"
     """
-    return _OUTER.sub("", words)
+    left, right = words.lstrip(), words.rstrip()
+    if left.startswith(tuple(_MARKS)):
+        words = left.lstrip(_MARKS).lstrip()
+    if right.endswith(tuple(_MARKS)):
+        words = words.rstrip().rstrip(_MARKS).rstrip()
+    return words
 
 
 def _speakers(speakers: tuple[Speaker, ...], role: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +26,6 @@ from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, Speak
 from attrib.spans import Span
 
 _KINDS = {f"{kind})": kind for kind in SpeakerKind}
-_ARGUMENT = re.compile(r"(\S+?)(\d*):(\S+)")
 _CUES = {CUE.lower(), "cue"}
 
 
@@ -144,10 +142,11 @@ def _line(lines: _Lines, number: int, id: str, words: str, tail: str) -> None:
 
 
 def _argument(words: str) -> tuple[str, str, str]:
-    found = _ARGUMENT.fullmatch(words)
-    if found is None:
+    role, _, target = words.partition(":")
+    name = role.rstrip("0123456789")
+    if not (name and target) or any(c.isspace() for c in words):
         raise ValueError("expected ROLE:ID")
-    return found[1], found[2], found[3]
+    return name, role[len(name) :], target
 
 
 def _bound(text: str, number: int, words: str, tail: str) -> _Bound:
