@@ -358,7 +358,7 @@ class TestAccidents:
         disk.mkdir()
         script = f"""
             mount -t tmpfs -o size=1m tmpfs {disk} || exit 3
-            dd if=/dev/zero of={disk}/ballast bs=1024 count=900 2>/dev/null
+            dd if=/dev/zero of={disk}/ballast bs=1024 count=1000 2>/dev/null
             {shlex.join(worker(disk, forms))} >{tmp_path}/out 2>{tmp_path}/err
             rm {disk}/ballast
             mount -o remount,size=20m {disk}
