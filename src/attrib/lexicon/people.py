@@ -87,6 +87,8 @@ class PeopleLexicon:
     """First name to gender."""
     sets: dict[str, frozenset[str]]
     """Small sets of words by name."""
+    antecedents: dict[str, dict[str, float]]
+    """Weights of what speaks for an antecedent, by class of pronoun and feature."""
     longest_role: int = field(default=3)
     """Words in the longest role."""
 
@@ -133,6 +135,13 @@ def _countries(
         for word in [country.lower(), *own, *(word + "s" for word in own), *others]:
             names.setdefault(word, country)
     return names, frozenset(demonyms), first, frozenset(states), frozenset(seats)
+
+
+def _antecedents(language: str) -> dict[str, dict[str, float]]:
+    out: dict[str, dict[str, float]] = {}
+    for kind, feature, weight in rows(language, "antecedents"):
+        out.setdefault(kind, {})[feature] = float(weight)
+    return out
 
 
 def _roles(language: str) -> dict[str, RoleEntry]:
@@ -182,5 +191,6 @@ def load_people(language: str = "en") -> PeopleLexicon:
             n.lower(): g for g, names in rows(language, "name_gender.tsv", 2) for n in names.split()
         },
         sets={name: frozenset(found) for name, found in _groups(language, "sets").items()},
+        antecedents=_antecedents(language),
         longest_role=max(len(role.split()) for role in roles),
     )

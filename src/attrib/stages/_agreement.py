@@ -56,6 +56,7 @@ def agree(
         if len(key) > 1 and counter.most_common(1)[0][0] is EntityKind.PERSON:
             surnames.add(key[-1])
             given.update({key[0]} & lexicon.first_names.keys())
+    speaking = {k[0] for k, v in votes.items() if len(k) == 1 and v.most_common(1)[0][0] is EntityKind.PERSON}
     out = []
     for m in mentions:
         key = words(m.name)
@@ -66,6 +67,13 @@ def agree(
             and kind is not EntityKind.PERSON
         ):
             kind = EntityKind.PERSON
+        if (
+            len(key) > 1
+            and kind is EntityKind.PLACE
+            and key[-1] in speaking
+            and m.name.lower() not in lexicon.countries
+        ):
+            kind = EntityKind.PERSON  # "Old Veronica", where Veronica speaks
         if kind is not m.entity_kind:
             gender = ("" if m.gender == "neuter" else m.gender) if kind is EntityKind.PERSON else "neuter"
             m = evolve(m, entity_kind=kind, gender=gender)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from attrs import define, field
 
 from attrib.model import EntityKind, Evidence, MentionKind
 from attrib.names import acronyms, is_short_form, looks_like_acronym, words
-from attrib.stages._roles import Role, parse_role
+from attrib.stages._roles import Role, parse_role, role_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,6 +118,12 @@ class NameIndex:
         for acronym in acronyms(name):
             self._by_acronym[acronym].append(cluster)
 
+    def called(self, word: str) -> Cluster | None:
+        """Who is named by this one word alone ("Mum")."""
+        return next(
+            (c for c in self._by_word.get(word, ()) if {words(n) for n in c.names} == {(word,)}), None
+        )
+
     def candidates(self, name: str, kind: EntityKind) -> list[Cluster]:
         """Clusters whose fuller name ``name`` may shorten, in order of first mention."""
         key = words(name)
@@ -153,6 +160,24 @@ class NameIndex:
         return False
 
 
+def _relative_of(
+    cluster: Cluster, mention: MentionCandidate, starts: dict[str, list[int]], lexicon: PeopleLexicon
+) -> bool:
+    """Whether "President Brandt" is another than Nora Brandt, the first lady, whom the text names once and late.
+
+    Her roles are none that he is called by, and his bare surname stands at least twice before her full name.
+    """
+    held = parse_role(mention.roles[0], lexicon) if mention.roles else None
+    if (
+        held is None
+        or not cluster.roles
+        or any(role_match(held, r) or role_match(r, held) for r in cluster.roles)
+    ):
+        return False
+    full = sum(len(starts[name]) for name in cluster.names if " " in name)
+    return full <= 2 and bisect_left(starts[mention.name], cluster.first_token) >= 2
+
+
 def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str]) -> Cluster | None:
     """Of several clusters with the name the one that a bare surname means.
 
@@ -170,11 +195,17 @@ def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str
 
     def rank(cluster: Cluster) -> tuple[bool, bool, int, int]:
         ends = any(words(name)[-1:] == last for name in cluster.names)
-        full = sum(counts[n] for n in cluster.names if " " in n)
+        full = sum(counts[n] for n in cluster.names if " " in n) or len(cluster.members)
         given = sum(counts[g] for g in {name.split()[0] for name in cluster.names if len(name.split()) > 1})
         return ends, 2 * given <= full, full, -cluster.first_token
 
     return max(agreeing, key=rank)
+
+
+def _precedence(mention: MentionCandidate, i: int) -> tuple[int, bool, bool, bool, int]:
+    """Fuller names first; of single surnames those first that a title tells more of ("Mr. Brandt", "President Brandt")."""
+    plain = mention.gender not in {"male", "female"}
+    return -len(words(mention.name)), looks_like_acronym(mention.name), plain, not mention.roles, i
 
 
 def cluster_names(
@@ -184,17 +215,20 @@ def cluster_names(
     index = NameIndex(lexicon)
     named = [i for i, m in enumerate(mentions) if m.kind is MentionKind.NAME]
     counts = Counter(mentions[i].name for i in named)
+    starts: dict[str, list[int]] = defaultdict(list)
+    for i in named:
+        starts[mentions[i].name].append(mentions[i].start)
     owner: dict[int, Cluster] = {}
     places: dict[str, Cluster] = {}
-    order = sorted(
-        named, key=lambda i: (-len(words(mentions[i].name)), looks_like_acronym(mentions[i].name), i)
-    )
+    order = sorted(named, key=lambda i: _precedence(mentions[i], i))
     for i in order:
         mention = mentions[i]
         country = index.place(mention.name) if mention.entity_kind is not EntityKind.PERSON else ""
         cluster = places.get(country) if country else None
         if cluster is None and not country:
             found = index.candidates(mention.name, mention.entity_kind)
+            if mention.roles:
+                found = [c for c in found if not _relative_of(c, mention, starts, lexicon)]
             cluster = _choose(found, mention, counts) if found else None
         if cluster is None:
             cluster = Cluster(mention.entity_kind, first_token=mention.start, number="sing")

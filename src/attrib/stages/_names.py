@@ -14,6 +14,8 @@ from attrib.model import EntityKind, MentionKind
 from attrib.names import PARTICLES, looks_like_acronym, tidy, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attrib.document import Document, Token
     from attrib.lexicon.people import PeopleLexicon
 
@@ -39,7 +41,7 @@ def _capital(token: Token) -> bool:
     return token.text[:1].isupper()
 
 
-def _headline(tokens: list[Token]) -> bool:
+def _headline(tokens: Sequence[Token]) -> bool:
     """Whether a sentence is in title case or capitals, so that capitals prove nothing."""
     long_words = [t for t in tokens if len(t.text) > 3 and t.text.isalpha()]
     return len(long_words) >= 4 and sum(map(_capital, long_words)) > 0.75 * len(long_words)
@@ -57,6 +59,8 @@ class NameFinder:
         self.surnames: set[str] = set()
         self.family: set[str] = set()
         self.taken: set[int] = set()
+        self.titles = {s.start for s in document.sentences if _headline(document.tokens[s.start : s.end])}
+        """Sentences in title case, by their first token."""
 
     def _is_name_token(self, i: int, headline: bool) -> bool:
         token = self.document.tokens[i]
@@ -134,7 +138,7 @@ class NameFinder:
 
     def _runs(self, start: int, end: int) -> list[tuple[int, int]]:
         tokens = self.document.tokens
-        headline = _headline(list(tokens[start:end]))
+        headline = start in self.titles
         out: list[tuple[int, int]] = []
         i = start
         while i < end:
@@ -179,7 +183,7 @@ class NameFinder:
             if entity.type in {"PERSON", "PER"} and entity.end - entity.start > 1:
                 self.surnames.add(tokens[entity.end - 1].text.casefold())
         for sentence in self.document.sentences:
-            if _headline(list(tokens[sentence.start : sentence.end])):
+            if sentence.start in self.titles:
                 continue
             for i in range(sentence.start + 1, sentence.end):
                 given = tokens[i - 1].text.lower() in self.lexicon.first_names
@@ -284,7 +288,7 @@ class NameFinder:
         if len(text) - first == 1 and first and text[-1] in lexicon.name_parts | lexicon.sites:
             return start, "", ""  # "Justice Department", "Prince Street"
         role = " ".join(text[:first])
-        title = lexicon.titles.get(role.lower().rstrip("."))
+        title = lexicon.titles.get(role.lower().rstrip(".")) or lexicon.titles.get(role.lower())
         return start + first, gender, role if title is None else title.role
 
     def _title(self, text: list[str], i: int, first: int) -> str | None:
@@ -292,7 +296,7 @@ class NameFinder:
         lexicon = self.lexicon
         lower, more = text[i].lower().rstrip("."), i + 1 < len(text)
         given = text[i].lower() in lexicon.first_names and more and lower != "sir"
-        title = lexicon.titles.get(lower)
+        title = lexicon.titles.get(lower) or lexicon.titles.get(text[i].lower())
         if title is not None and (i == first or (title.role and text[i].endswith(".") and more)):
             initial = len(lower) == 1 and not text[i].endswith(".")
             if not initial and not (

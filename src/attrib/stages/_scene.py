@@ -87,12 +87,17 @@ def _paragraph_starts(document: Document) -> list[int]:
     text, tokens = document.text, document.tokens
     lines = [len(line) for line in text.splitlines() if line.strip()]
     width = sorted(lines)[9 * len(lines) // 10] if lines else 0
-    gaps = [text[a.end_char : b.start_char] for a, b in pairwise(tokens)]
-    opens = [gap.replace("\r", "").count("\n") >= 2 for gap in gaps]
-    blank = any(opens)
-    for i, gap in enumerate(gaps):
-        if opens[i] or "\n" not in gap or tokens[i].text[-1:] not in _ENDINGS:
+    pairs = (
+        (i, text[a.end_char : b.start_char])
+        for i, (a, b) in enumerate(pairwise(tokens))
+        if a.end_char < b.start_char
+    )
+    breaks = {i: gap for i, gap in pairs if gap != " " and "\n" in gap}
+    opens = {i: gap.replace("\r", "").count("\n") >= 2 for i, gap in breaks.items()}
+    blank = any(opens.values())
+    for i in breaks:
+        if opens[i] or tokens[i].text[-1:] not in _ENDINGS:
             continue
         short = tokens[i].end_char - text.rfind("\n", 0, tokens[i].end_char) < 0.8 * width
         opens[i] = not blank or (tokens[i + 1].text[:1] in _OPENERS and (short or width > 120))
-    return [0, *(i + 1 for i, new in enumerate(opens) if new)]
+    return [0, *(i + 1 for i, new in opens.items() if new)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WINDOW = 24
 """Entities that a pronoun or description may refer to: the ones mentioned last. Keeps the cost linear."""
+FIRST = 6
+"""Paragraphs among which a byline may stand."""
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -43,6 +45,7 @@ class State:
         self.name_at = {m.start: i for i, m in enumerate(mentions) if m.kind is MentionKind.NAME}
         self.name_until = {m.end: i for i, m in enumerate(mentions) if m.kind is MentionKind.NAME}
         self.recent: dict[int, Cluster] = {}
+        self.aside: set[int] = set()
         self.bodies: dict[tuple[str, str], Cluster] = {}
         self.previous: Cluster | None = None
 
@@ -129,6 +132,15 @@ class State:
         if i is None:
             i = self.covering(head)
         return self.owner.get(i) if i is not None else None
+
+    def in_byline(self, m: MentionCandidate) -> bool:
+        """Whether a mention is all that follows "By" in a paragraph among the first."""
+        starts = self.scene.paragraph_starts
+        number = self.scene.paragraph(m.start)
+        if number >= FIRST or starts[number] != m.start - 1:
+            return False
+        end = starts[number + 1] if number + 1 < len(starts) else len(self.document.tokens)
+        return self.document.tokens[m.start - 1].text.lower() == "by" and end - m.end <= 1
 
     def covering(self, token: int) -> int | None:
         """The mention that starts at most eight tokens before a token and holds it."""

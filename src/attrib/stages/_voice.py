@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrib.model import EntityKind, MentionKind
 from attrib.stages._clusters import Cluster
+from attrib.stages._interview import FEWEST_ANSWERS, announced, asks, interview, mine
+from attrib.stages._roles import parse_role
+from attrib.stages._state import FIRST
+from attrib.stages._transcript import headed, is_talk, turn_takers
 
 if TYPE_CHECKING:
     from attrib.candidates import MentionCandidate
     from attrib.stages._state import State
 
-FIRST = 6
-"""Paragraphs among which a byline may stand."""
+ANSWER = 2
+"""Paragraphs within which whoever is called answers."""
 LEAST_SAID = 2
 """A narrator says or thinks at least this much."""
 _PEOPLE = frozenset({EntityKind.PERSON, EntityKind.OTHER})
@@ -36,21 +41,21 @@ class Voices:
         self.paragraphs = [range(a, b) for a, b in zip(starts, ends, strict=True)]
         self.first: dict[int, Cluster] = {}
         self.second: dict[int, Cluster] = {}
-        self._signatures()
-        if not self.first:
-            self._interview()
-            self._from_names(self._introduces)
-        if not self.first:
-            self._narrator()
-        if not self.first:
-            self._from_names(self._byline)
-
-    def _mine(self, paragraph: range) -> bool:
-        """Whether a paragraph has a first person outside quotes."""
-        tokens, quote_of = self.state.document.tokens, self.state.scene.quote_of
-        return any(
-            quote_of[i] < 0 and tokens[i].text.lower() in self.state.lexicon.sets["mine"] for i in paragraph
+        self.asks = [asks(state, p) for p in self.paragraphs]
+        known = headed(state, self.paragraphs) | self._named_where(self._introduces)
+        rules: tuple[Callable[[], None], ...] = (
+            self._signatures,
+            lambda: self._interviewed(announced(state)),
+            lambda: self._talk(known) if known else None,
+            lambda: self._from(known),
+            lambda: self._interviewed(FEWEST_ANSWERS),
+            lambda: self._talk({}),
+            self._narrator,
+            lambda: self._from(self._named_where(self._byline)),
         )
+        for rule in rules:
+            if not self.first:
+                rule()
 
     def _signer(self, paragraph: range) -> Cluster | None:
         """The person of a paragraph that is nothing but a name ("— Ann Meyer", "[Signed] Ann Meyer")."""
@@ -82,7 +87,7 @@ class Voices:
             if signer is None or (number < FIRST and self._by(paragraph)):
                 continue
             block = range(max(since, number - 60), number)
-            near = [k for k in list(block)[-4:] if self._mine(self.paragraphs[k])]
+            near = [k for k in list(block)[-4:] if mine(self.state, self.paragraphs[k])]
             if near and self._plausible(signer, number):
                 for k in block:
                     self.first[k] = signer
@@ -96,68 +101,27 @@ class Voices:
         closing = len(before) <= 6 and self.state.document.tokens[before[-1]].text == ","
         return closing and number + 4 > len(self.paragraphs)
 
-    def _interview(self) -> None:
-        """Questions, each followed by an answer: answers belong to the person presented before them."""
-        tokens = self.state.document.tokens
-        asks = [self._asks(p) for p in self.paragraphs]
-        pairs = [
-            k for k in range(len(asks) - 1) if asks[k] and not asks[k + 1] and len(self.paragraphs[k]) > 3
-        ]
-        spoken = [k for k in pairs if self._mine(self.paragraphs[k + 1])]
-        lead = {t.lemma.lower() for t in tokens[: min(len(tokens), 400)]}
-        title = {t.lemma.lower() for t in tokens[:60]}
-        least = (
-            1
-            if title & self.state.lexicon.sets["interview"]
-            else 2
-            if lead & self.state.lexicon.sets["interview"]
-            else 4
-        )
-        if len(spoken) < least or len(pairs) * 12 < len(self.paragraphs):
-            return
-        guest = self._presented(self.paragraphs[pairs[0]].start)
-        if guest is None:
-            return
-        for k in range(pairs[0], len(self.paragraphs)):
-            if asks[k]:
-                self.second[k] = guest
-            else:
-                self.first[k] = guest
+    def _interviewed(self, least: int) -> None:
+        if least:
+            self.first, self.second = interview(self.state, self.paragraphs, self.asks, least)
 
-    def _asks(self, paragraph: range) -> bool:
-        """Whether a paragraph is a question to "you": it ends in one, or is short and holds one."""
-        tokens = self.state.document.tokens
-        if not len(paragraph):
-            return False
-        if tokens[paragraph[-1]].text == "?":
-            return True
-        text = [tokens[i].text.lower() for i in paragraph[:80]]
-        return len(paragraph) <= 80 and "?" in text and bool({"you", "your"} & set(text)) and "i" not in text
+    def _talk(self, known: dict[int, Cluster]) -> None:
+        """Talk written down without labels."""
+        if is_talk(self.state, self.paragraphs):
+            self.first, self.second = turn_takers(self.state, self.paragraphs, known, self.asks)
 
-    def _presented(self, before: int) -> Cluster | None:
-        """The person most often mentioned in the lead of an interview; the earliest of equals."""
+    def _named_where(self, tells: Callable[[MentionCandidate], bool]) -> dict[int, Cluster]:
+        """By paragraph, the first name that tells whose "I" it is."""
         state = self.state
-        counts: Counter[int] = Counter()
-        people: dict[int, Cluster] = {}
-        for i, m in enumerate(state.mentions):
-            if m.start >= before:
-                break
-            cluster = state.owner.get(i)
-            if cluster is not None and cluster.kind is EntityKind.PERSON and cluster.names:
-                counts[id(cluster)] += 2 if m.kind is MentionKind.NAME else 1
-                people.setdefault(id(cluster), cluster)
-        if not counts:
-            return None
-        return people[max(counts, key=lambda key: (counts[key], -people[key].first_token))]
-
-    def _from_names(self, tells: Callable[[MentionCandidate], bool]) -> None:
-        """From a name that tells who writes on, "I" is that person, until another such name."""
-        state = self.state
-        speaker: Cluster | None = None
-        introduced: dict[int, Cluster] = {}
+        found: dict[int, Cluster] = {}
         for i, m in enumerate(state.mentions):
             if m.kind is MentionKind.NAME and state.scene.quote_of[m.head] < 0 and tells(m):
-                introduced.setdefault(state.scene.paragraph(m.start), state.owner[i])
+                found.setdefault(state.scene.paragraph(m.start), state.owner[i])
+        return found
+
+    def _from(self, introduced: dict[int, Cluster]) -> None:
+        """From a name that tells who writes on, "I" is that person, until another such name."""
+        speaker: Cluster | None = None
         for k in range(len(self.paragraphs)) if introduced else ():
             speaker = introduced.get(k, speaker)
             if speaker is not None and k not in self.first:
@@ -167,17 +131,41 @@ class Voices:
         """ "My name is X", "I'm X", "It's X here", "Hi, this is X"."""
         tokens = self.state.document.tokens
         words = [t.text.lower().replace("’", "'") for t in tokens[max(0, m.start - 6) : m.start]]
+        if self._on_record(m):
+            return True
         if words[-2:] in _IT_IS:
             here = m.end < len(tokens) and tokens[m.end].text.lower() == "here"
             return here or not _GREETINGS.isdisjoint(words)
-        return m.entity_kind is EntityKind.PERSON and (words[-2:] in _I_AM or words[-3:] in _MY_NAME_IS)
+        if m.entity_kind is not EntityKind.PERSON:
+            return False
+        return words[-2:] in _I_AM or words[-3:] in _MY_NAME_IS or self._as_host(m)
+
+    def _on_record(self, m: MentionCandidate) -> bool:
+        """ "Senator Hale. Thank you, Mr. President": how records of debates open a turn."""
+        paragraph = self.paragraphs[self.state.scene.paragraph(m.start)]
+        tokens = self.state.document.tokens
+        titled = tokens[m.start].text.lower().rstrip(".") in self.state.lexicon.titles
+        goes_on = m.end + 3 < paragraph.stop and tokens[m.end].text == "."
+        return (
+            titled
+            and paragraph.start == m.start
+            and goes_on
+            and tokens[m.end + 1].sentence != tokens[m.start].sentence
+        )
+
+    def _as_host(self, m: MentionCandidate) -> bool:
+        """ "I'm your host, as always, X": a name after a comma in a clause whose subject is "I" and predicate a noun."""
+        tokens = self.state.document.tokens
+        start = self.state.document.sentences[tokens[m.start].sentence].start
+        inside = tokens[max(start, m.start - 12) : m.start]
+        words = [t.text.lower().replace("’", "'") for t in inside]
+        if words[-1:] != [","] or any(t.upos == "VERB" for t in inside):
+            return False
+        return any(words[n : n + 2] in _I_AM for n in range(len(words)))
 
     def _byline(self, m: MentionCandidate) -> bool:
         """A paragraph among the first that is nothing but "By X"."""
-        number = self.state.scene.paragraph(m.start)
-        paragraph = self.paragraphs[number]
-        lone = paragraph.start == m.start - 1 and paragraph.stop - m.end <= 1
-        return number < FIRST and lone and self._by(paragraph) and m.entity_kind in _PEOPLE
+        return m.entity_kind in _PEOPLE and self.state.in_byline(m)
 
     def _by(self, paragraph: range) -> bool:
         return self.state.document.tokens[paragraph.start].text.lower() == "by"
@@ -185,11 +173,13 @@ class Voices:
     def _narrator(self) -> None:
         """A narrator who says "I" and whom others call by name: “Robert,” my mother said. “I am coming,” I said.
 
-        The name stands in quotes alone, since outside them the narrator is "I", and is set off as an address.
+        The name stands in quotes alone, since outside them the narrator is "I", and is set off as an address, or said to be
+        who "you" are.
         """
         state = self.state
-        heads = (h for h in state.scene.source_of if state.scene.quote_of[h] < 0)
-        if sum(state.document.tokens[h].text in {"I", "me"} for h in heads) < LEAST_SAID:
+        scene, tokens = state.scene, state.document.tokens
+        said = sorted(h for h in scene.source_of if scene.quote_of[h] < 0 and tokens[h].text in {"I", "me"})
+        if len(said) < LEAST_SAID:
             return
         calls: Counter[int] = Counter()
         clusters: dict[int, Cluster] = {}
@@ -198,11 +188,23 @@ class Voices:
             if m.kind is not MentionKind.NAME or cluster is None or m.entity_kind not in _PEOPLE:
                 continue
             clusters[id(cluster)] = cluster
-            quoted = state.scene.quote_of[m.head] >= 0
-            calls[id(cluster)] += (2 if self._called(m) else 0) if quoted else -len(state.mentions)
+            quoted = scene.quote_of[m.head] >= 0
+            calls[id(cluster)] += self._call(m, said) if quoted else -len(state.mentions)
         ranked = [k for k, n in calls.most_common(2) if n > 0]
         if ranked and (len(ranked) == 1 or calls[ranked[0]] > calls[ranked[1]]):
             self.first = dict.fromkeys(range(len(self.paragraphs)), clusters[ranked[0]])
+
+    def _call(self, m: MentionCandidate, said: list[int]) -> int:
+        """How much a name in a quote tells that it is the narrator's: more where "I" answers within two paragraphs."""
+        tokens, scene = self.state.document.tokens, self.state.scene
+        before = [t.text.lower().replace("’", "'") for t in tokens[max(0, m.start - 4) : m.start]]
+        if "you" in before and not {"'re", "are"}.isdisjoint(before):
+            return 1
+        if not self._called(m):
+            return 0
+        k = bisect_left(said, m.end)
+        gap = scene.paragraph(said[k]) - scene.paragraph(m.start) if k < len(said) else ANSWER + 1
+        return 0 if gap > ANSWER else 2 if gap else -2  # in the same paragraph it is "I" who calls
 
     def _called(self, m: MentionCandidate) -> bool:
         """Whether a name stands between marks, as when somebody is called: “Robert, wait”, “Come here, Robert.”"""
@@ -215,7 +217,7 @@ class Voices:
 def first_persons(state: State) -> None:
     """Give "I", "we" and "you" their speakers: who is quoted, else whose text it is."""
     voices = Voices(state)
-    narrator = Cluster(EntityKind.PERSON, label="AUTHOR", number="sing")
+    narrator = Cluster(EntityKind.PERSON, label=_office(state) or "AUTHOR", number="sing")
     state.clusters.append(narrator)
     for i, mention in enumerate(state.mentions):
         if mention.kind is not MentionKind.PRONOUN or mention.person == 3 or i in state.owner:
@@ -226,6 +228,27 @@ def first_persons(state: State) -> None:
             number = state.scene.paragraph(mention.head)
             if state.scene.quote_of[mention.head] < 0 and number in voices.second:
                 state.join(i, voices.second[number], "the person interviewed")
+
+
+def _office(state: State) -> str:
+    """What the writer of a text says to be: "as President, I", "as your governor I"; no mere "as a doctor"."""
+    tokens = state.document.tokens
+    for i, token in enumerate(tokens):
+        if token.text.lower() != "as" or state.scene.quote_of[i] >= 0:
+            continue
+        start = i + 2 if i + 1 < len(tokens) and tokens[i + 1].text.lower() in {"your", "the"} else i + 1
+        j = state.by_start.get(start)
+        if j is None or tokens[state.mentions[j].head].xpos in {"NNS", "NNPS"}:
+            continue
+        role = parse_role(state.words(j), state.lexicon)
+        if role is None or not state.lexicon.roles[role.head].office or role.head != state.words(j).lower():
+            continue
+        end = state.mentions[j].end
+        if [t.text for t in tokens[end : end + 2]] == [",", "I"] or [
+            t.text for t in tokens[end : end + 1]
+        ] == ["I"]:
+            return state.words(j)
+    return ""
 
 
 def _first(state: State, i: int, voices: Voices, narrator: Cluster) -> None:

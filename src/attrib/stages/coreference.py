@@ -7,46 +7,61 @@ name comes later.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrib.candidates import Chain
 from attrib.model import Evidence, MentionKind
-from attrib.stages._antecedents import REFUSED, fit
+from attrib.stages._announced import announced
+from attrib.stages._antecedents import features, fit, pronoun_class
 from attrib.stages._apposition import appositions
 from attrib.stages._clusters import in_order
-from attrib.stages._descriptions import announced, couple, nominal
+from attrib.stages._couples import couple
+from attrib.stages._descriptions import nominal
 from attrib.stages._state import State
 from attrib.stages._voice import first_persons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from attrib.candidates import Draft, MentionCandidate
     from attrib.document import Document
     from attrib.lexicon.people import PeopleLexicon
     from attrib.model import Quote
     from attrib.stages._clusters import Cluster
 
-TIE = 0.03
-"""Scores closer than this are a tie: the pronoun stays unresolved."""
-FLOOR = -1.5
-"""Below this nothing in attention fits: the pronoun stays without antecedent."""
+Candidate: TypeAlias = "tuple[list[str], Cluster]"
+"""What speaks for an entity, and the entity."""
+Settle: TypeAlias = "Callable[[State, int, list[Candidate]], None]"
+
+TIE = 0.2
+"""Scores (log-odds) closer than this are a tie: the pronoun stays unresolved."""
+FLOOR = -4.0
+"""Below this nothing in attention fits: the pronoun stays without antecedent. Low, since whoever is quoted is somebody."""
 
 
-def _pronoun(state: State, i: int) -> None:
-    """A third-person pronoun: the best fitting entity in attention."""
+def _pronoun(state: State, i: int, settle: Settle) -> None:
+    """A third-person pronoun: its candidates in attention are put before ``settle``."""
     mention = state.mentions[i]
-    form = state.document.tokens[mention.head].text.lower()
-    entry = state.lexicon.pronouns.get(form)
+    entry = state.lexicon.pronouns.get(state.document.tokens[mention.head].text.lower())
     if entry is None or entry.person != 3 or entry.kind == "indefinite":
         return
     if entry.kind == "relative":
         _relative(state, i)
         return
     speaker = state.speaker_at(mention.head)
-    ranked: list[tuple[float, Cluster]] = []
-    for cluster in state.near():
-        score = fit(i, cluster, state.mentions, state.scene, speaker, state.previous)
-        if score > REFUSED:
-            ranked.append((score, cluster))
+    found: list[Candidate] = []
+    for rank, cluster in enumerate(state.near()):
+        holds = features(i, cluster, state.mentions, state.scene, speaker, state.previous, rank)
+        if holds is not None:
+            found.append((holds, cluster))
+    settle(state, i, found)
+
+
+def settled_by_score(state: State, i: int, found: list[Candidate]) -> None:
+    """Join a pronoun with the candidate that fits best; none that fits and two that fit equally well leave it alone."""
+    mention = state.mentions[i]
+    weights = state.lexicon.antecedents[pronoun_class(mention)]
+    ranked = [(fit(holds, cluster, weights), cluster) for holds, cluster in found]
     ranked.sort(key=lambda x: -x[0])
     if not ranked or ranked[0][0] < FLOOR:
         return
@@ -55,9 +70,17 @@ def _pronoun(state: State, i: int) -> None:
     if other is not None and best - other < TIE:
         _undecided(state, i, ranked)
         return
+    take(state, i, cluster, best, other)
+
+
+def take(
+    state: State, i: int, cluster: Cluster, score: float | None = None, other: float | None = None
+) -> None:
+    """Join a pronoun with its antecedent, which learns its gender from it."""
+    mention = state.mentions[i]
     if mention.gender in {"male", "female"} and not cluster.sex:
         cluster.gender[mention.gender] += 1
-    state.join(i, cluster, f"pronoun:{form}", best, other)
+    state.join(i, cluster, f"pronoun:{state.document.tokens[mention.head].text.lower()}", score, other)
 
 
 def _undecided(state: State, i: int, ranked: list[tuple[float, Cluster]]) -> None:
@@ -104,16 +127,16 @@ def _conjoined(state: State, i: int) -> None:
         state.attend(pair)
 
 
-def _read(state: State) -> None:
-    """The pass from left to right."""
+def read(state: State, settle: Settle = settled_by_score) -> None:
+    """The pass from left to right; ``settle`` decides on pronouns."""
     for i, mention in enumerate(state.mentions):
         if i not in state.owner:
             if mention.kind is MentionKind.PRONOUN:
-                _pronoun(state, i)
+                _pronoun(state, i, settle)
             elif mention.kind is MentionKind.NOMINAL:
                 nominal(state, i)
         cluster = state.owner.get(i)
-        if cluster is not None and not cluster.tied:
+        if cluster is not None and not cluster.tied and i not in state.aside and not state.in_byline(mention):
             state.see(i, cluster)
             _conjoined(state, i)
 
@@ -136,7 +159,7 @@ def resolve(
     """
     state = State(document, quotes, mentions, drafts, lexicon)
     appositions(state)
-    _read(state)
+    read(state)
     announced(state)
     first_persons(state)
     return tuple(

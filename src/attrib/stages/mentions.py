@@ -78,7 +78,8 @@ class _PhraseFinder:
             or text in lexicon.generic
             or text in lexicon.demonyms
         ):
-            kind = EntityKind.GROUP if plural or text.endswith("s") else EntityKind.PERSON
+            crowd = plural or text.endswith("s") or lemma in lexicon.sets["crowd"]
+            kind = EntityKind.GROUP if crowd else EntityKind.PERSON
             number = "plur" if kind is EntityKind.GROUP else number
         elif kind is EntityKind.OTHER and token.upos in {"ADJ", "NUM", "X"}:
             return None
@@ -110,8 +111,11 @@ class _PhraseFinder:
                 first = left  # "the Iraqi PM" read as an adjective with a noun after it
                 continue
             head = tokens[left].head
-            if not first <= head <= i or tokens[left].relation not in _LEFT or tokens[left].upos == "ADP":
+            relation = tokens[left].relation
+            if not first <= head <= i or relation not in _LEFT or tokens[left].upos == "ADP":
                 break
+            if relation == "case" and tokens[left].upos != "PART":
+                break  # "as the nominee", "with leaders"
             if tokens[left].text in {",", ";", ":"}:
                 break
             inner = (k for k in self.document.children[left] if floor <= k < left and tokens[k].upos != "ADP")

@@ -108,11 +108,20 @@ class _Speakers:
             return heads
         for i in self.document.dependents(head, "conj"):
             if i in inside and self.document.tokens[i].upos in {"NOUN", "PROPN", "PRON"}:
-                if own is not None and own[1].start <= i < own[1].end:
+                if (own is not None and own[1].start <= i < own[1].end) or self._same_holder(head, i):
                     continue
                 heads.append(i)
         named = [i for i in heads if i in self.at and self.chains[self.at[i][0]].named]
         return heads if len(heads) > 1 and named else [head]
+
+    def _same_holder(self, head: int, other: int) -> bool:
+        """ "The former mayor and businessman": two roles under one article are one person."""
+        tokens, dependents = self.document.tokens, self.document.dependents
+        roles = (tokens[head].lemma.lower(), tokens[other].lemma.lower())
+        bare = not dependents(other, "det", "nmod:poss", "nummod") and bool(dependents(head, "det"))
+        return (
+            bare and tokens[other].xpos == "NN" and all(r in self.lexicon.roles or r == "lady" for r in roles)
+        )
 
     def _part(self, head: int, source: tuple[Span, ...], *, whole: bool) -> _Part | None:
         document = self.document

@@ -1,6 +1,7 @@
 """``python -m attrib.train COMMAND …``: makes the models and the counted lexicons, one command each.
 
-Commands: tokenizer, lemmatizer, engine, spans, cues, stance, confidence, manifest. ``COMMAND --help`` tells each one's options.
+Commands: tokenizer, lemmatizer, engine, spans, cues, stance, confidence, antecedents,
+manifest. ``COMMAND --help`` tells each one's options.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ COMMANDS = {
     "cues": "attrib.train.mine_cues",
     "stance": "attrib.train.mine_stance",
     "confidence": "attrib.train.confidence",
+    "antecedents": "attrib.train.antecedents",
     "manifest": "attrib.train.manifest",
 }
 
