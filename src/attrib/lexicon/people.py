@@ -139,8 +139,8 @@ def _countries(
 
 def _antecedents(language: str) -> dict[str, dict[str, float]]:
     out: dict[str, dict[str, float]] = {}
-    for kind, feature, weight in rows(language, "antecedents"):
-        out.setdefault(kind, {})[feature] = float(weight)
+    for kind, feature, weight in typed(language, "antecedents.tsv", str, str, float):
+        out.setdefault(kind, {})[feature] = weight
     return out
 
 
