@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from attrib.annotate.conllu import read_conllu
 from attrib.candidates import CueCandidate, CueKind, Draft, Judgement
 from attrib.document import Document
-from attrib.forms import factuality, form_of
+from attrib.forms import form_of
 from attrib.lexicon.stance import FALLBACKS, base_forms, load_stance
 from attrib.model import Act, Certainty, Endorsement, Form, Polarity, Quote, Stance
 from attrib.spans import Span
@@ -235,7 +235,7 @@ def test_a_phrase_is_found_over_words_inside_it() -> None:
     ],
 )
 def test_factuality(stance: Stance, code: str) -> None:
-    assert factuality(stance) == code
+    assert stance.factuality == code
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from attrib.model import Certainty, Form, Polarity, Quote, QuoteFlag, Stance
+from attrib.model import Form, Quote, QuoteFlag
 from attrib.spans import Span, merge
 
 DIRECT_SHARE = 0.95
@@ -70,20 +70,3 @@ def form_of(text: str, content: Sequence[Span], quotes: Sequence[Quote]) -> Form
     if share == 0.0:
         return Form.INDIRECT
     return Form.DIRECT if share >= DIRECT_SHARE else Form.MIXED
-
-
-def factuality(stance: Stance) -> str:
-    """A stance in FactBank's codes: ``CT+ PR+ PS+ CT- PR- PS- CTu Uu`` (Saurí and Pustejovsky 2009).
-
-    Certain, probable or possible; positive, negative or unknown. What is no proposition, or where the source
-    keeps out of it, is ``Uu``; ``CTu`` is a source that is certain, of an answer that it does not give.
-
-    >>> factuality(Stance())
-    'CT+'
-    """
-    codes = {Certainty.CERTAIN: "CT", Certainty.PROBABLE: "PR", Certainty.POSSIBLE: "PS"}
-    if stance.certainty not in codes:
-        return "Uu"
-    if stance.polarity is Polarity.UNCOMMITTED:
-        return "CTu" if stance.certainty is Certainty.CERTAIN else "Uu"
-    return codes[stance.certainty] + ("+" if stance.polarity is Polarity.POSITIVE else "-")

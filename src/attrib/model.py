@@ -230,6 +230,24 @@ class Stance:
     certainty: Certainty = Certainty.CERTAIN
     endorsement: Endorsement = Endorsement.ACKNOWLEDGE
 
+    @property
+    def factuality(self) -> str:
+        """FactBank's codes, derived: ``CT+ PR+ PS+ CT- PR- PS- CTu Uu`` (Saurí and Pustejovsky 2009).
+
+        Certain, probable or possible; positive, negative or unknown. What is no proposition, or where the source
+        keeps out of it, is ``Uu``; ``CTu`` is a source that is certain, of an answer that it does not give.
+
+        >>> Stance(polarity=Polarity.NEGATIVE, certainty=Certainty.PROBABLE).factuality
+        'PR-'
+        """
+        level = {Certainty.CERTAIN: "CT", Certainty.PROBABLE: "PR", Certainty.POSSIBLE: "PS"}.get(
+            self.certainty
+        )
+        if level is None or (self.polarity is Polarity.UNCOMMITTED and level != "CT"):
+            return "Uu"
+        signs = {Polarity.POSITIVE: "+", Polarity.NEGATIVE: "-", Polarity.UNCOMMITTED: "u"}
+        return level + signs[self.polarity]
+
 
 @frozen
 class Quote:

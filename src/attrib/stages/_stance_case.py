@@ -11,8 +11,9 @@ from attrs import define
 from attrib.candidates import CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.forms import quoted_share
+from attrib.lexicon.people import load_people
 from attrib.lexicon.stance import Sense, StanceLexicon
-from attrib.model import Quote
+from attrib.model import Act, Quote
 from attrib.spans import Span
 from attrib.stages._stance_shape import (
     Content,
@@ -64,6 +65,8 @@ class Case:
         if frame == "thing" and len(tokens) >= 5 and self._takes("clausal"):
             rescued = finite_in(document, tokens)
             main, frame = (rescued, "clause") if rescued is not None else (main, frame)
+        if frame == "thing" and self._takes("regarding") and self._holds_as(tokens):
+            frame = "as"
         if frame == "thing" and self._takes("ordering"):
             told = next((i for i in roots[1:] if marker(document, i) == "to"), None)
             main, frame = (told, "obj-to") if told is not None else (main, frame)
@@ -72,6 +75,10 @@ class Case:
         if frame == "question" and marker(document, main) == "if" and self._takes("antirogative"):
             frame = "clause"
         return Content(tokens, roots, main, frame, share)
+
+    def _holds_as(self, tokens: tuple[int, ...]) -> bool:
+        """Whether "as" stands between two parts, X as Y."""
+        return any(self.document.tokens[i].text.lower() == "as" for i in tokens[1:-1])
 
     def _takes(self, group: str) -> bool:
         """Whether the cue is of a class that mends slips of the parser.
@@ -170,9 +177,24 @@ class Case:
         own = next((h for h in self.hits if h[1] == (self.governor,)), None)
         light = self.governor != ROOT and self.lexicon.has("light", self.document.tokens[self.governor].lemma)
         if own is not None and not light:
-            return self._below(own)
+            return self._intent_above(own) or self._below(own)
         words = [h for h in self.hits if self.document.tokens[h[1][0]].upos in KIND and not self._is_light(h)]
         return words[-1] if words else own if own else self.hits[-1] if self.hits else None
+
+    def _intent_above(self, hit: Hit) -> Hit | None:
+        """The promise, threat or plan whose infinitive the content hangs on: "*threatened* to call | the police"."""
+        word = self.document.tokens[hit[1][0]]
+        if len(hit[0]) > 1 or word.relation != "xcomp" or marker(self.document, hit[1][0]) != "to":
+            return None
+        above = next((h for h in self.hits if h[1] == (word.head,)), None)
+        kind = KIND.get(self.document.tokens[word.head].upos, "X")
+        sense = self.lexicon.sense(above[0], kind, "to") if above is not None else None
+        binding = sense is not None and sense.stance.act is Act.COMMISSIVE
+        return (
+            above
+            if binding and not self.lexicon.has("refusal", self.document.tokens[word.head].lemma)
+            else None
+        )
 
     def _below(self, hit: Hit) -> Hit:
         """The act that an adjective or a verb of phase leads to inside the cue: "quick to *point out*",
@@ -228,6 +250,8 @@ class Case:
         ``obj-to``.
         """
         frame = self.content.frame
+        if frame == "clause" and self.lemma == "ask" and marker(self.document, self.content.main) == "that":
+            return "obj-to"  # "asked that he go" asks somebody to act
         if frame == "to" and self.head != ROOT:
             own = set(self.content.tokens) | set(tokens_in(self.document, self.draft.source))
             if any(
@@ -244,7 +268,9 @@ class Case:
         kind = KIND.get(self.document.tokens[self.head].upos, "X")
         if kind == "N" and self._verb_in_disguise():
             kind = "V"
-        return self.lexicon.sense(self.key[0], kind, self.frame)
+        governor = self.document.tokens[self.governor] if self.governor != ROOT else None
+        leads = governor is not None and governor.relation == "xcomp" and governor.head in self.key[1]
+        return self.lexicon.sense(self.key[0], kind, "to" if leads else self.frame)
 
     def _verb_in_disguise(self) -> bool:
         """Whether a plural noun is a verb that the tagger missed: "X notes they left", "X questions Y's
@@ -295,5 +321,8 @@ class Case:
         entity = self.document.entity_of.get(i)
         if entity is not None and token.upos != "NOUN":
             return entity.type in ACTORS
-        known = token.upos in ("NOUN", "PROPN") and self.lexicon.has("person", token.lemma)
+        lemma = token.lemma.lower()
+        known = token.upos in ("NOUN", "PROPN") and (
+            self.lexicon.has("person", lemma) or lemma in load_people().roles
+        )
         return known or token.text.lower() in PERSONS

@@ -7,13 +7,13 @@ Source of the rules: the project's annotation guidelines ("Settled cases").
 from __future__ import annotations
 
 from attrib.document import ROOT
-from attrib.model import Act, Certainty, Polarity, Stance
+from attrib.model import Act, Certainty, Endorsement, Polarity, Stance
 from attrib.stages._stance_case import Case
+from attrib.stages._stance_promises import speaks_of_self
 from attrib.stages._stance_shape import Outcome, auxiliaries, changed, infinitive, negation
 from attrib.syntax import marker, subject
 
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
-FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall"})
 
 
 def _base_form(case: Case, verb: int) -> bool:
@@ -26,21 +26,36 @@ def _base_form(case: Case, verb: int) -> bool:
     return token.xpos == "VB" or (token.upos == "VERB" and verb == first and missed)
 
 
+def _proposed(case: Case, main: int) -> int:
+    """What "let's" proposes ("let's *go*"), else the word itself; "let's be clear" and "let me" only hold the floor."""
+    tokens, children = case.document.tokens, case.document.children[main]
+    us = any(tokens[c].text.lower() in ("'s", "’s", "us") and tokens[c].upos == "PRON" for c in children)
+    inner = next((c for c in children if tokens[c].relation in ("xcomp", "ccomp") and c > main), None)
+    if tokens[main].lemma.lower() != "let" or not us or inner is None:
+        return main
+    return inner if tokens[inner].upos == "VERB" else main
+
+
 def imperative_inside(case: Case, stance: Stance) -> Outcome:
-    """A content whose main clause is an imperative: DIRECTIVE. "Look", "listen", "let me" only hold the
-    floor.
+    """A content whose main clause is an imperative, or proposes ("let's go"): DIRECTIVE. "Look", "listen",
+    "let me" only hold the floor.
     """
     main = case.content.main
     if main == ROOT or stance.act not in (Act.ASSERTION, Act.EXPRESSIVE) or not case.spoken:
         return None
     document, inside = case.document, case.content.tokens
+    main = _proposed(case, main)
     copula = next((i for i in document.children[main] if document.tokens[i].relation == "cop"), main)
     subj = subject(document, main)
     if not _base_form(case, copula) or (subj is not None and subj in inside):
         return None
-    if any(word not in ("do", "don't", "don’t") for i, word in auxiliaries(document, main) if i in inside):
+    if any(
+        word not in ("do", "don't", "don’t", "let") for i, word in auxiliaries(document, main) if i in inside
+    ):
         return None
-    if case.lexicon.has("no-imperative", document.tokens[main].lemma) or marker(document, main):
+    if case.lexicon.has("no-imperative", document.tokens[main].lemma) or (
+        marker(document, main) and document.tokens[main].relation != "xcomp"
+    ):
         return None
     return changed(
         stance, main, act=Act.DIRECTIVE, polarity=Polarity.POSITIVE, certainty=Certainty.UNDERSPECIFIED
@@ -78,101 +93,28 @@ def obligation_inside(case: Case, stance: Stance) -> Outcome:
     return changed(stance, found[0], subj, act=Act.DIRECTIVE, certainty=Certainty.UNDERSPECIFIED)
 
 
-def in_own_words(case: Case, token: int) -> bool:
-    """Whether a word of the content stands inside quotation marks, or after a speaker's name and a colon."""
-    at = case.document.tokens[token].start_char
-    return case.is_mark or any(q.inner.start_char <= at < q.inner.end_char for q in case.quotes)
-
-
-def speaks_of_self(case: Case, subj: int) -> bool:
-    """Whether a subject in the content is the speaker: "I" or "we" in a quote, a matching pronoun outside
-    quotes.
-    """
-    word = case.document.tokens[subj].text.lower()
-    if word in ("i", "we"):
-        return True
-    if in_own_words(case, subj) or word not in ("he", "she", "they", "it") or case.source_head == ROOT:
-        return False
-    source = case.document.tokens[case.source_head]
-    entity = case.document.entity_of.get(case.source_head)
-    body = entity is not None and entity.type != "PERSON"
-    if word == "it":
-        return body or source.upos == "NOUN"
-    if word == "they":
-        return (
-            body
-            or len(case.source) > 2
-            or source.xpos in ("NNS", "NNPS")
-            or source.text.lower() in ("they", "who")
-        )
-    plural = source.xpos in ("NNS", "NNPS") or source.text.lower() in (
-        "they",
-        "their",
-        "them",
-        "we",
-        "i",
-        "our",
-    )
-    return not body and not plural
-
-
-def _future(case: Case, main: int) -> tuple[int, int] | None:
-    """The word of intent and the verb: "will go", "would go" (reported), "is going to go"."""
-    for i, word in auxiliaries(case.document, main):
-        if word in FUTURE or (word in ("would", "'d", "’d") and not in_own_words(case, i)):
-            return i, main
-    inner = (
-        infinitive(case.document, main)
-        if case.document.tokens[main].text.lower() in ("going", "gonna")
-        else None
-    )
-    return (main, inner) if inner is not None else None
-
-
-def commitment_inside(case: Case, stance: Stance) -> Outcome:
-    """ "Will", reported "would", "going to" with the speaker as subject and an act in the speaker's power:
-    COMMISSIVE.
-
-    Not: "would" in the speaker's own words (habit or supposition), "would … if", "would have".
-    """
-    main = case.content.main
-    if main == ROOT or stance.act is not Act.ASSERTION or stance.polarity is not Polarity.POSITIVE:
-        return None
-    if case.frame == "question":
-        return None
-    tokens = case.document.tokens
-    found, subj = _future(case, main), subject(case.document, main)
-    if found is None or subj is None or not speaks_of_self(case, subj):
-        return None
-    if tokens[found[1]].upos != "VERB" or case.lexicon.has("unwilled", tokens[found[1]].lemma):
-        return None
-    children = case.document.children[main]
-    supposed = any(tokens[c].relation == "advcl" and marker(case.document, c) == "if" for c in children)
-    past = any(tokens[c].relation == "aux" and tokens[c].lemma == "have" for c in children)
-    if past or (supposed and tokens[found[0]].text.lower() == "would"):
-        return None
-    return changed(stance, found[0], subj, act=Act.COMMISSIVE)
-
-
 def feeling_inside(case: Case, stance: Stance) -> Outcome:
-    """A quote that voices a feeling of its speaker: "I love you", "Thank you", "We are pleased", "I am
-    sorry".
+    """A content that voices a feeling of its speaker: "I love you", "Thank you", "We are pleased"; in reported
+    speech "said he was proud".
     """
     main = case.content.main
     if (
         main == ROOT
         or stance.act is not Act.ASSERTION
-        or not case.spoken
         or case.frame not in ("clause", "quote")
+        or negation(case.document, main) is not None
     ):
         return None
     tokens = case.document.tokens
     subj = subject(case.document, main)
     forms = (tokens[main].lemma, tokens[main].text)
-    if (subj is not None and tokens[subj].text.lower() not in ("i", "we")) or negation(
-        case.document, main
-    ) is not None:
+    if subj is not None and not speaks_of_self(case, subj):
         return None
+    if not case.spoken:  # what is reported of a feeling is told like any event, but for "said he was proud"
+        state = any(tokens[c].deprel in ("cop", "aux:pass") for c in case.document.children[main])
+        plain = stance.endorsement is Endorsement.ACKNOWLEDGE and stance.certainty is Certainty.CERTAIN
+        if subj is None or not state or not plain:
+            return None
     blame = any(case.lexicon.has(group, form) for group in ("upset", "loathe") for form in forms)
     if not blame and not any(case.lexicon.has(group, form) for group in ("glad", "thanks") for form in forms):
         return None
@@ -230,16 +172,57 @@ def _names_proposition(case: Case, i: int) -> bool:
     return False
 
 
+def _holds_clause(case: Case, i: int) -> bool:
+    """A noun with a clause of its own, not a relative one: "statements that the police were late"."""
+    tokens, children = case.document.tokens, case.document.children
+    clauses = (c for c in children[i] if tokens[c].relation in ("acl", "ccomp"))
+    return any(
+        tokens[m].relation == "mark" and tokens[m].text.lower() == "that"
+        for c in clauses
+        for m in children[c]
+    )
+
+
+def _shown_so(case: Case) -> bool:
+    """Whether a thing is shown or found in a state, which can be true: "shows her ahead", "found him sleeping"."""
+    if case.lemma not in ("show", "find", "see", "catch", "depict") or case.content.main == ROOT:
+        return False
+    tokens, main = case.document.tokens, case.content.main
+    states = ("ahead", "behind", "level", "up", "down", "alive", "unconscious")
+    near = (i for i in (*case.content.roots, *case.document.children[main]) if i > main)
+    return any(
+        (tokens[i].xpos == "VBG" and tokens[i].relation in ("acl", "xcomp") and tokens[i - 1].text != ",")
+        or (tokens[i].text.lower() in states and tokens[i].relation in ("advmod", "xcomp", "amod", "acl"))
+        for i in near
+    )
+
+
 def _can_be_true(case: Case, stance: Stance) -> bool:
     tokens = case.document.tokens
-    if any(_names_proposition(case, i) for i in case.content.roots):
+    if any(_names_proposition(case, i) for i in case.content.roots) or _shown_so(case):
         return True
     if case.lemma in ("accuse", "accusation", "suspect", "convict", "acquit"):
         near = [c for i in case.content.roots for c in (i, *case.document.children[i])]
         return any(tokens[g].text.lower() == "of" for c in near for g in case.document.children[c])
     if stance.act is Act.EXPRESSIVE:
         return False
+    if any(_holds_clause(case, i) for i in case.content.roots):
+        return True
+    if case.lexicon.has("clausal", case.lemma) and len(case.content.tokens) > 4 and case.frame == "thing":
+        first = case.document.children[case.content.roots[0]]
+        late = any(
+            tokens[i].upos == "ADJ" and i > case.content.roots[0] for i in (*case.content.roots, *first)
+        )
+        if late:  # "say the roof unsafe for children", a clause that lost its verb
+            return True
     return any(case.lexicon.has("proposition", tokens[i].lemma) for i in case.content.roots)
+
+
+def _after_preposition(case: Case) -> bool:
+    """Whether the content is the object of a preposition in the cue ("an answer *about* how …"); not "according to"."""
+    tokens = case.document.tokens
+    last = case.cue[-1] if case.cue else ROOT
+    return last != ROOT and tokens[last].text.lower() in ("about", "on", "over", "of", "regarding")
 
 
 def bare_thing(case: Case, stance: Stance) -> Outcome:
@@ -251,9 +234,13 @@ def bare_thing(case: Case, stance: Stance) -> Outcome:
     if case.is_mark or stance.certainty is Certainty.UNDERSPECIFIED or main == ROOT:
         return None
     blaming = stance.act is Act.EXPRESSIVE
-    if case.lexicon.has("probable-verb", case.lemma):
+    foreseen = case.lemma == "expect" and any(
+        case.document.tokens[i].text == "to" for i in case.content.tokens
+    )
+    if case.lexicon.has("probable-verb", case.lemma) or foreseen:
         return None
-    if case.frame not in ("thing", "for") and not (case.frame in ("ing", "quote") and blaming):
+    topic = case.frame == "question" and _after_preposition(case)  # "the debate about how they vote"
+    if case.frame not in ("thing", "for") and not (case.frame in ("ing", "quote") and blaming) and not topic:
         return None
     if _can_be_true(case, stance):
         return None

@@ -8,6 +8,7 @@ Pustejovsky 2009). Each rule looks at a case and at the stance so far and return
 from __future__ import annotations
 
 from attrib.document import ROOT
+from attrib.lexicon.people import load_people
 from attrib.model import Act, Certainty, Endorsement, Polarity, Stance
 from attrib.stages._stance_case import Case
 from attrib.stages._stance_shape import Outcome, auxiliaries, changed, is_clause, negation
@@ -20,6 +21,16 @@ NOBODY = frozenset({"nobody", "none", "neither", "no", "no-one"})
 def cue_sense(case: Case, stance: Stance) -> Outcome:
     """The cue's own sense from the lexicon, in the frame of its content."""
     return (case.sense.stance, case.key[1]) if case.sense is not None and case.key else None
+
+
+def told_by_document(case: Case, stance: Stance) -> Outcome:
+    """ "In a poll", "under the treaty": a document asserts; only somebody's eyes or view ("in his eyes") believe."""
+    bare = case.sense is not None and case.sense.kind == "X" and stance.act is Act.BELIEF
+    if not bare or case.source_head == ROOT:
+        return None
+    if case.document.tokens[case.source_head].lemma.lower() not in load_people().documents:
+        return None
+    return changed(stance, case.source_head, act=Act.ASSERTION)
 
 
 def made_so_by_ruling(case: Case, stance: Stance) -> Outcome:
@@ -131,6 +142,7 @@ def _cue_negation(case: Case) -> int | None:
         up = tokens[head].head
         if (
             up != ROOT
+            and up not in case.content.tokens
             and tokens[up].lemma in ("hard", "difficult", "impossible")
             and tokens[head].relation in CLAUSES
         ):
@@ -143,7 +155,10 @@ def _cue_negation(case: Case) -> int | None:
             above.append(up)
         for place in above:
             found = negation(case.document, place)
-            if found is not None and found not in case.content.tokens:
+            if found is None or found in case.content.tokens:
+                continue
+            aside = tokens[found].text.lower() == "without" and tokens[place].upos != "VERB"
+            if not aside or (case.key is not None and place in case.key[1]):  # "claimed without evidence"
                 return found
     return case.source[0] if case.source and tokens[case.source[0]].text.lower() in NOBODY else None
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from attrib.document import ROOT
 from attrib.model import Act, Certainty, Stance
 from attrib.stages._stance_case import Case
+from attrib.stages._stance_promises import speaks_of_self
 from attrib.stages._stance_shape import Outcome, auxiliaries, changed, negation
 from attrib.syntax import subject
 
@@ -20,9 +21,13 @@ HEDGED = (Act.ASSERTION, Act.BELIEF, Act.COMMISSIVE)
 
 
 def _modal_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
-    """May, might, could; negated "could" is about ability, not likelihood."""
+    """May, might, could; negated "could" is about ability, not likelihood. "Must have gone" draws a conclusion."""
     denied = negation(case.document, main) is not None
-    for i, modal in auxiliaries(case.document, main):
+    words = auxiliaries(case.document, main)
+    perfect = any(case.document.tokens[i].lemma == "have" for i, _ in words)
+    for i, modal in words:
+        if modal == "must" and perfect:
+            return Certainty.PROBABLE, i
         if case.lexicon.has("possible-modal", modal) and not (denied and modal == "could"):
             return Certainty.POSSIBLE, i
     return None
@@ -41,21 +46,34 @@ def _adverb_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
     return None
 
 
+def _raises(case: Case, main: int) -> bool:
+    """Whether "look" or "appear" has a predicate after it ("looks ill", "as if"), not a place ("looked at me")."""
+    tokens, children = case.document.tokens, case.document.children
+    return any(
+        tokens[c].relation in ("xcomp", "ccomp", "csubj", "advcl", "obj")
+        or any(tokens[g].text.lower() in ("like", "to", "as") for g in children[c])
+        for c in children[main]
+        if c > main
+    )
+
+
 def _predicate_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
     """Seems to, appears to, is likely to, it is possible that."""
     lemma = case.document.tokens[main].lemma
-    if case.lexicon.has("probable-verb", lemma) or case.lexicon.has("probable-adjective", lemma):
+    verb = case.lexicon.has("probable-verb", lemma) and _raises(case, main)
+    if verb or case.lexicon.has("probable-adjective", lemma):
         return Certainty.PROBABLE, main
     return (Certainty.POSSIBLE, main) if case.lexicon.has("possible-adjective", lemma) else None
 
 
 def _own_belief_hedge(case: Case, main: int) -> tuple[Certainty, int] | None:
-    """ "I think that P", "we hope that P" in the speaker's own words."""
+    """ "I think that P", "we hope to P"; in reported speech "she said she hoped that P"."""
     tokens = case.document.tokens
     subj = subject(case.document, main)
-    if subj is None or tokens[subj].text.lower() not in ("i", "we"):
+    if subj is None or not speaks_of_self(case, subj):
         return None
-    if not any(tokens[c].relation in ("ccomp", "parataxis") for c in case.document.children[main]):
+    relations = {tokens[c].relation for c in case.document.children[main]}
+    if not relations & {"ccomp", "parataxis"} and not (tokens[main].lemma == "hope" and "xcomp" in relations):
         return None
     if case.lexicon.has("think", tokens[main].lemma):
         return Certainty.PROBABLE, main

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrib.document import ROOT
 from attrib.model import Act, Certainty, Polarity, QuoteFlag, Stance
 from attrib.stages._stance_case import Case
-from attrib.stages._stance_content import in_own_words
+from attrib.stages._stance_promises import in_own_words
 from attrib.stages._stance_shape import Outcome
 
 TAGS = frozenset(
@@ -15,7 +15,7 @@ TAGS = frozenset(
 )  # fmt: skip
 """What may be tagged on to a statement besides an echo of its verb."""
 FINAL = frozenset({".", "?", "!", "?!", "!?", "??", "…", "..."})
-ANSWERS = frozenset({"yes", "no", "yeah", "nope", "absolutely", "never"})
+ANSWERS = frozenset({"yes", "no", "yeah", "nope", "absolutely", "never", "because"})
 
 
 def _sentence_ends(case: Case) -> list[int]:

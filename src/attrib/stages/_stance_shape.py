@@ -36,6 +36,25 @@ Outcome = tuple[Stance, tuple[int, ...]] | None
 """What a rule returns: the changed stance with the tokens it rests on, or ``None`` where it has nothing to
 say.
 """
+GIVING = frozenset(
+    [
+        "offer",
+        "give",
+        "promise",
+        "deny",
+        "show",
+        "tell",
+        "ask",
+        "teach",
+        "send",
+        "owe",
+        "grant",
+        "guarantee",
+        "pay",
+        "refuse",
+    ]
+)
+"""Verbs with two objects, the receiver first (VerbNet give-13.1, future_having-13.3)."""
 NEGATIONS = frozenset(
     {"not", "n't", "n’t", "never", "neither", "nor", "hardly", "scarcely", "barely", "without", "no"}
 )
@@ -174,6 +193,7 @@ def _small_clause(document: Document, roots: tuple[int, ...], main: int) -> bool
     if (
         len(objects) > 1
         and tokens[objects[0]].head == tokens[objects[1]].head
+        and tokens[tokens[objects[0]].head].lemma not in GIVING
         and document.children[objects[1]]
     ):
         return True
@@ -219,6 +239,19 @@ def frame_of(
     opening = next(
         (document.tokens[i].text.lower() for i in tokens if document.tokens[i].upos != "PUNCT"), ""
     )
+    asked = [
+        document.tokens[i]
+        for i in tokens[:3]
+        if document.tokens[i].text.lower() not in ("just", "exactly", "precisely")
+    ]
+    if (
+        asked
+        and not quoted
+        and asked[0].text.lower() == "how"
+        and asked[0].upos in ("ADV", "SCONJ")
+        and len(asked) > 1
+    ):
+        return "question"
     condition = mark == "if" and token.relation == "advcl" and opening != "whether"
     if token.text.lower() == "what" and token.relation == "obj" and len(tokens) > 2 and not quoted:
         return "question"

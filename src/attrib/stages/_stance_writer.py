@@ -77,6 +77,10 @@ REJECTED_BESIDE = re.compile(
     )
 )
 """The same, tacked on to the sentence that reports it."""
+UNPROVEN = re.compile(
+    rf"(?i), {THOUGH} there (?:is|was|has been) no {PROOF}(?: (?:of|for|to support|behind) \w+)?\W*$"
+)
+"""The same at the end of a content that was taken to go on so far."""
 CONFIRMED = re.compile(
     OPENING
     + _any(
@@ -128,10 +132,11 @@ def judged_by_adverb(case: Case, stance: Stance) -> Outcome:
 
 def judged_by_adjective(case: Case, stance: Stance) -> Outcome:
     """An adjective on a cue that is a noun: "the false claim", "debunked theory" (CONTEST); "alleged"
-    (DISTANCE).
+    (DISTANCE). On the content where it is a claim: "repeated a false claim" (CONTEST).
     """
     tokens = case.document.tokens
-    for head in case.cue:
+    told = case.content.roots[:1] if case.frame == "thing" and not case.content.quoted else ()
+    for head in (*case.cue, *told):
         if tokens[head].upos not in ("NOUN", "PROPN"):
             continue
         if head not in (case.key[1] if case.key else ()) and not case.lexicon.has(
@@ -139,11 +144,13 @@ def judged_by_adjective(case: Case, stance: Stance) -> Outcome:
         ):
             continue
         for i in case.document.children[head]:
-            if tokens[i].relation not in ("amod", "compound") or i in case.content.tokens:
+            if tokens[i].relation not in ("amod", "compound") or (
+                i in case.content.tokens and head not in told
+            ):
                 continue
             if case.lexicon.has("contest-adjective", tokens[i].text):
                 return _with(stance, Endorsement.CONTEST, i)
-            if case.lexicon.has("distance-adjective", tokens[i].text):
+            if head not in told and case.lexicon.has("distance-adjective", tokens[i].text):
                 return _with(stance, Endorsement.DISTANCE, i)
     return None
 
@@ -213,9 +220,12 @@ def verdict_beside(case: Case, stance: Stance) -> Outcome:
         or stance.endorsement is Endorsement.CONTEST
     ):
         return None
-    start = case.draft.content[-1].end_char
+    last = case.draft.content[-1]
+    start = last.end_char
     end = document.tokens[document.sentences[document.tokens[tokens[-1]].sentence].end - 1].end_char
     found = REJECTED_BESIDE.match(document.text, start, min(end, start + 200))
+    if found is None and not case.spoken:
+        found = UNPROVEN.search(document.text, max(last.start_char, start - 150), start)
     if found is None:
         return None
     return _with(stance, Endorsement.CONTEST, *document.index.touching(Span(*found.span())))

@@ -18,6 +18,7 @@ from attrib.model import Evidence, Quote, Stance
 from attrib.stages import _stance_content as of_content
 from attrib.stages import _stance_cue as of_cue
 from attrib.stages import _stance_hedges as of_hedges
+from attrib.stages import _stance_promises as of_promises
 from attrib.stages import _stance_questions as of_questions
 from attrib.stages import _stance_writer as of_writer
 from attrib.stages._stance_case import Case
@@ -25,12 +26,13 @@ from attrib.stages._stance_case import Case
 FIELDS = ("act", "polarity", "certainty", "endorsement")
 RULES = (
     of_cue.cue_sense,
+    of_cue.told_by_document,
     of_cue.made_so_by_ruling,
     of_cue.own_words_follow,
     of_questions.question_inside,
     of_content.imperative_inside,
     of_content.obligation_inside,
-    of_content.commitment_inside,
+    of_promises.commitment_inside,
     of_content.feeling_inside,
     of_content.wish_to_know,
     of_content.open_question,
