@@ -28,6 +28,7 @@ _IT_IS = (["it", "'s"], ["it", "is"], ["this", "is"])
 _MY_NAME_IS = (["my", "name", "is"], ["my", "name", "'s"])
 _GREETINGS = frozenset({"hi", "hey", "hello"})
 _CALL_OPENS = frozenset(",“\"‘'«—–")
+_QUOTES = frozenset("“”\"‘’'«»")
 _CALL_CLOSES = frozenset(",”\"’'».!?—–…")
 
 
@@ -207,11 +208,15 @@ class Voices:
         return 0 if gap > ANSWER else 2 if gap else -2  # in the same paragraph it is "I" who calls
 
     def _called(self, m: MentionCandidate) -> bool:
-        """Whether a name stands between marks, as when somebody is called: “Robert, wait”, “Come here, Robert.”"""
+        """Whether a name stands between marks, as when somebody is called: “Robert, wait”, “Come here, Robert.”
+
+        Not between commas, nor alone in quotation marks (“Still Life” by …): a call has a mark of its own.
+        """
         tokens = self.state.document.tokens
         before = tokens[m.start - 1].text[-1:] if m.start else ""
         after = tokens[m.end].text[:1] if m.end < len(tokens) else ""
-        return before in _CALL_OPENS and after in _CALL_CLOSES and (before + after).strip(",") != ""
+        alone = before in _QUOTES and after in _QUOTES
+        return before in _CALL_OPENS and after in _CALL_CLOSES and before + after != ",," and not alone
 
 
 def first_persons(state: State) -> None:
