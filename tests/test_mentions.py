@@ -59,6 +59,8 @@ NAMES = [
     ("parties", "Justice Department", "Justice Department", "ORGANISATION", "neuter", ""),
     ("parties", "Former Attorney General Ruth", "Ruth Klein", "PERSON", "female", "Former Attorney General"),
     ("company", "World Food Agency", "World Food Agency", "ORGANISATION", "neuter", ""),
+    ("law", "Harbour Marriage Act", "Harbour Marriage Act", "DOCUMENT", "neuter", ""),
+    ("law", "Ellery Treaty", "Ellery Treaty", "DOCUMENT", "neuter", ""),
     ("nobody", "Peter Hall", "Peter Hall", "PERSON", "male", ""),
 ]
 

@@ -83,6 +83,8 @@ class PeopleLexicon:
     """Words that end an organisation's proper name, as spelt."""
     sites: frozenset[str]
     """Words that end a place's proper name, as spelt."""
+    papers: frozenset[str]
+    """Words that end the proper name of a law, treaty or plan, as spelt."""
     first_names: dict[str, str]
     """First name to gender."""
     sets: dict[str, frozenset[str]]
@@ -187,6 +189,7 @@ def load_people(language: str = "en") -> PeopleLexicon:
         governments=frozenset(groups.get("government", ())),
         name_parts=frozenset(groups.get("part", ())),
         sites=frozenset(groups.get("site", ())),
+        papers=frozenset(groups.get("paper", ())),
         first_names={
             n.lower(): g for g, names in rows(language, "name_gender.tsv", 2) for n in names.split()
         },

@@ -362,11 +362,12 @@ class NameFinder:
         return EntityKind.PERSON if kind is EntityKind.OTHER and given else kind
 
     def _fixed_kind(self, text: str, parts: list[str]) -> EntityKind | None:
-        """The kind that the words themselves settle: countries, "… Street", "… Committee"."""
+        """The kind that the words themselves settle: countries, "… Street", "… Committee", "… Treaty"."""
         lexicon = self.lexicon
-        if parts[-1] in lexicon.sites and len(parts) > 1:
+        if len(parts) > 1 and (parts[-1] in lexicon.sites or parts[-1] in lexicon.papers):
             given = len(parts) == 2 and parts[0].lower() in lexicon.first_names
-            return None if given else EntityKind.PLACE
+            kind = EntityKind.PLACE if parts[-1] in lexicon.sites else EntityKind.DOCUMENT
+            return None if given else kind
         if text.lower() in lexicon.countries:
             bloc = lexicon.countries[text.lower()].endswith(("Party", "Nations", "NATO", "Union"))
             return EntityKind.ORGANISATION if bloc else EntityKind.PLACE
