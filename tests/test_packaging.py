@@ -19,10 +19,10 @@ ROOT = Path(__file__).parent.parent
 PUBLIC = {
     "Act", "AttribError", "Attribution", "Certainty", "Cue", "Document", "Endorsement", "Entity",
     "EntityKind", "Evidence", "Extractor", "Form", "FormatError", "InputError", "Mention", "MentionKind",
-    "ModelError", "Passage", "Polarity", "Quote", "QuoteFlag", "Result", "SettingsError", "Span",
+    "ModelError", "Passage", "Polarity", "Quote", "QuoteFlag", "Result", "SettingsError", "SpacyAnnotator", "Span",
     "Speaker", "SpeakerKind", "Stance", "StanzaAnnotator", "UnknownLanguageError", "UnresolvedReason",
     "WorkerError",
-    "extract", "extract_many", "load", "read_conllu", "write_conllu",
+    "extract", "extract_many", "from_spacy", "load", "read_conllu", "write_conllu",
 }  # fmt: skip
 """Names may be added here; taking one away breaks somebody."""
 

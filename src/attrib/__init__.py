@@ -13,6 +13,7 @@ from attrib.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from attrib.annotate.conllu import read_conllu, write_conllu
+    from attrib.annotate.spacy import SpacyAnnotator, from_spacy
     from attrib.annotate.stanza import StanzaAnnotator
     from attrib.document import Document
     from attrib.errors import (
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "attrib.annotate.conllu": "read_conllu write_conllu",
+    "attrib.annotate.spacy": "SpacyAnnotator from_spacy",
     "attrib.annotate.stanza": "StanzaAnnotator",
     "attrib.document": "Document",
     "attrib.errors": "AttribError FormatError InputError ModelError SettingsError UnknownLanguageError WorkerError",
@@ -64,10 +66,11 @@ _HOME = {
 _MODULE = {name: module for module, names in _HOME.items() for name in names.split()}
 
 __all__ = [  # noqa: RUF022 (sorted by letter, not by case)
-    "Act", "Attribution", "AttribError", "Certainty", "Cue", "Document", "Endorsement", "Entity", "EntityKind", "Evidence",
-    "Extractor", "Form", "FormatError", "InputError", "Mention", "MentionKind", "ModelError", "Passage", "Polarity", "Quote",
-    "QuoteFlag", "Result", "SettingsError", "Span", "Speaker", "SpeakerKind", "Stance", "StanzaAnnotator",
-    "UnknownLanguageError", "UnresolvedReason", "WorkerError", "extract", "extract_many", "load", "read_conllu", "write_conllu",
+    "Act", "Attribution", "AttribError", "Certainty", "Cue", "Document", "Endorsement", "Entity", "EntityKind",
+    "Evidence", "Extractor", "Form", "FormatError", "InputError", "Mention", "MentionKind", "ModelError", "Passage",
+    "Polarity", "Quote", "QuoteFlag", "Result", "SettingsError", "SpacyAnnotator", "Span", "Speaker", "SpeakerKind",
+    "Stance", "StanzaAnnotator", "UnknownLanguageError", "UnresolvedReason", "WorkerError", "extract", "extract_many",
+    "from_spacy", "load", "read_conllu", "write_conllu",
 ]  # fmt: skip
 
 

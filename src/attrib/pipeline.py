@@ -162,13 +162,38 @@ class Extractor:
             documents = list(self.annotator.annotate(texts))
             if len(documents) != len(texts):
                 raise SettingsError(f"the annotator gave {len(documents)} documents for {len(texts)} texts")
-            for item, document, tagged in zip(batch, documents, self._tagged(documents), strict=True):
-                result = self._result(document, tagged)
+            for item, result in zip(batch, self._results(documents), strict=True):
                 yield (result, item[1]) if as_tuples else result
 
     def extract_from(self, document: Document) -> Result:
         """Find the attributions of a document that is annotated already."""
-        return self._result(document, *self._tagged([document]))
+        return next(self._results([document]))
+
+    def pipe_from(self, documents: Iterable[Document], *, batch_size: int = 64) -> Iterator[Result]:
+        """Find the attributions of many documents that are annotated already, lazily and in order.
+
+        Where the parses are wanted beside the results, make them first, with any annotator:
+
+        >>> extractor = load("en", tagger=False)
+        >>> documents = list(extractor.annotator.annotate(["“No,” she said."]))
+        >>> [len(result) for result in extractor.pipe_from(documents)]
+        [1]
+
+        Raises:
+            SettingsError: ``batch_size`` is less than 1.
+        """
+        if batch_size < 1:
+            raise SettingsError(f"batch_size must be at least 1, not {batch_size}")
+        left = iter(documents)
+        return (
+            result
+            for batch in iter(lambda: list(islice(left, batch_size)), [])
+            for result in self._results(batch)
+        )
+
+    def _results(self, documents: Sequence[Document]) -> Iterator[Result]:
+        """Results of documents that share the tagger's batches."""
+        return map(self._result, documents, self._tagged(documents))
 
     def _result(self, document: Document, tagged: tuple[Draft, ...]) -> Result:
         quotes = find_quotes(document.text)

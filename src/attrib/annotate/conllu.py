@@ -93,12 +93,16 @@ def read_conllu(text: str, lines: Iterable[str]) -> Document:
             )
         )
         tags.append(misc.get("ner", "O"))
-    _check_heads(tokens, sentences)
+    check_heads(tokens, sentences)
     return Document(text, tuple(tokens), tuple(sentences), entities_from_tags(tags))
 
 
-def _check_heads(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> None:
-    """Every head stands in its own sentence, and following heads ends at a root: walks over trees rely on it."""
+def check_heads(tokens: Sequence[Token], sentences: Sequence[Sentence]) -> None:
+    """Check that every head stands in its own sentence, and that following heads ends at a root: walks over trees rely on it.
+
+    Raises:
+        FormatError: one does not.
+    """
     for number, sentence in enumerate(sentences, 1):
         done: set[int] = set()
         for i in range(sentence.start, sentence.end):
