@@ -21,8 +21,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from attrib.annotate.spacy import SCHEMES, from_spacy, pipeline_name
-from attrib.document import Document
 from attrib.errors import InputError, SettingsError
+from attrib.integrations.parsed import ParsedElsewhere
 from attrib.model import Attribution, Passage, Result
 
 if TYPE_CHECKING:
@@ -33,21 +33,6 @@ KEY = "attrib"
 
 _last: tuple[Any, Result] | None = None
 """The data read last and what they gave: a loop over one doc's attributions need not read them each time."""
-
-
-@define
-class ParsedElsewhere:
-    """Stands for the annotator of texts that spaCy parses before the extractor sees them."""
-
-    name: str
-
-    def annotate(self, texts: Iterable[str]) -> Iterator[Document]:
-        """Refuse: there is nothing to parse with.
-
-        Raises:
-            SettingsError: always.
-        """
-        raise SettingsError("this extractor reads parsed docs; call the spaCy pipeline on the text instead")
 
 
 @define(slots=False)
