@@ -13,6 +13,7 @@ import pytest
 
 import attrib
 import fuzz
+import worst
 from attrib.evaluate.integrity import problems
 from attrib.model import Attribution, Form, Passage, Result
 from attrib.spans import Span
@@ -129,6 +130,17 @@ class TestWrongInput:
     @pytest.mark.parametrize("marks", ["“”", '" ', "«‹“", "“a", "'\n"])
     def test_rows_of_mixed_marks_give_a_result(self, extractor: attrib.Extractor, marks: str) -> None:
         assert problems(extractor(marks * 5_000)) == []
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("sample", worst.SAMPLES)
+def test_worst_cases_have_results(extractor: attrib.Extractor, sample: str) -> None:
+    """That their time grows with their length, and not with its square, is for the benchmark."""
+    make, size = worst.SAMPLES[sample]
+    text = make(size // 10)
+    result = extractor(text)
+    assert problems(result) == []
+    assert result.text == text
 
 
 @pytest.mark.engine

@@ -9,7 +9,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.annotate.tokenizer import Tokenizer, read, save, tokenize
+from attrib.annotate.tokenizer import LONGEST, Tokenizer, read, save, tokenize
 from attrib.annotate.words import words
 from attrib.errors import ModelError
 
@@ -71,3 +71,11 @@ def test_weights_decide() -> None:
     text = "One. Two."
     assert [len(s) for s in Tokenizer({"": 1.0})(text)] == [2, 2]
     assert [len(s) for s in Tokenizer({"": -1.0})(text)] == [4]
+
+
+def test_no_sentence_is_longer_than_the_parser_reads() -> None:
+    text = "She said that " + ", ".join(["the gate"] * 300) + " were shut. He agreed."
+    sentences = Tokenizer.load()(text)
+    assert max(map(len, sentences)) == LONGEST
+    assert [text[a:b] for s in sentences for a, b in s] == text.replace(",", " ,").replace(".", " .").split()
+    assert [text[a:b] for a, b in sentences[-1]] == ["He", "agreed", "."]

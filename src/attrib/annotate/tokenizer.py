@@ -160,6 +160,10 @@ def split_paragraphs(text: str, tokens: Words) -> Iterator[Words]:
             yield tokens[first:at]
 
 
+LONGEST = 200
+"""Most words of a sentence. The parser reads no more at a time, and time that grows with a sentence's square stays bounded."""
+
+
 @frozen
 class Tokenizer:
     """Splits text into sentences of words. Holds only numbers: it may be shared between threads."""
@@ -189,9 +193,14 @@ class Tokenizer:
         since = 0
         for i in paragraph.candidates():
             if bias + sum(weight(name, 0.0) for name in paragraph.features(i, since)) > 0:
-                out.append(tokens[since : i + 1])
+                out += pieces(tokens[since : i + 1])
                 since = i + 1
-        out.append(tokens[since:])
+        out += pieces(tokens[since:])
+
+
+def pieces(sentence: Words) -> list[Words]:
+    """A sentence, cut after every ``LONGEST`` words: what is longer is a list or a table, and stages look at whole sentences."""
+    return [sentence[i : i + LONGEST] for i in range(0, len(sentence), LONGEST)]
 
 
 def save(weights: Mapping[str, float], path: Path) -> None:
