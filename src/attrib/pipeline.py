@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
+from os import PathLike
+from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, Protocol, TypeVar, overload
 
@@ -16,12 +18,13 @@ from attrs.validators import deep_iterable, ge, in_, instance_of, le
 from attrib.assemble import Parts, assemble
 from attrib.candidates import Draft, Judgement
 from attrib.document import Document
-from attrib.errors import InputError, SettingsError, UnknownLanguageError
+from attrib.errors import InputError, ModelError, SettingsError, UnknownLanguageError
 from attrib.lexicon.confidence import load_confidence
 from attrib.lexicon.cues import CueLexicon, load_cues
 from attrib.lexicon.people import PeopleLexicon, load_people
 from attrib.lexicon.stance import StanceLexicon, load_stance
 from attrib.model import Act, Quote, Result, Stance
+from attrib.scoring.files import TAGGER
 from attrib.stages import contents, cues, sources
 from attrib.stages._vetoes import VETOES
 from attrib.stages.combine import RULE_NAMES as COMBINE_RULES
@@ -254,7 +257,7 @@ class Extractor:
             "attrib": __version__,
             "language": self.language,
             "annotator": getattr(self.annotator, "name", type(self.annotator).__name__),
-            "tagger": self._tags,
+            "tagger": self._tags and (getattr(self.tagger, "name", "") or True),
             "disabled": sorted(self.disabled),
             "flags": flags,
         }
@@ -264,7 +267,7 @@ def load(
     language: str = "en",
     *,
     annotator: Annotator | None = None,
-    tagger: Tagger | bool = True,
+    tagger: Tagger | bool | str | PathLike[str] = True,
     min_confidence: float = 0.0,
     kinds: Iterable[Act | str] | None = None,
     disabled: Iterable[str] = (),
@@ -274,7 +277,8 @@ def load(
     Args:
         language: ``"en"`` is the one there is.
         annotator: What makes the parses; the embedded Stanza models where ``None``.
-        tagger: ``False`` works by rules alone; another object takes the place of the trained span tagger.
+        tagger: ``False`` works by rules alone. A folder that ``attrib train`` wrote gives the tagger in it; another object takes
+            the shipped tagger's place.
         min_confidence: Leave out attributions less sure than this (0 to 1).
         kinds: Acts to keep (``"ASSERTION"`` …); all where ``None``.
         disabled: Names of stages and rules (``SWITCHES``) to switch off.
@@ -282,7 +286,7 @@ def load(
     Raises:
         UnknownLanguageError: there are no word lists for the language.
         SettingsError: an option has an impossible value.
-        ModelError: a shipped model is missing or damaged.
+        ModelError: the folder holds no tagger. Damaged files are told on first use, when they are read.
     """
     if language not in LANGUAGES:
         raise UnknownLanguageError(f"no language {language!r}; there is: {', '.join(LANGUAGES)}")
@@ -318,27 +322,34 @@ def _names(disabled: Iterable[str]) -> frozenset[str]:
     return names
 
 
-def _tagger(tagger: Tagger | bool, language: str) -> Tagger | None:
+def _tagger(tagger: Tagger | bool | str | PathLike[str], language: str) -> Tagger | None:
+    if isinstance(tagger, (str, PathLike)):
+        folder = Path(tagger)
+        if not (folder / TAGGER).is_file():
+            raise ModelError(f"{folder} holds no {TAGGER}; train one: attrib train CORPUS --output {folder}")
+        return LazyTagger(folder)
     if not isinstance(tagger, bool):
         return tagger
     return LazyTagger(language) if tagger else None
 
 
 class LazyTagger:
-    """The shipped span tagger, loaded on first use, so that building an extractor stays cheap."""
+    """A span tagger from files, loaded on first use, so that building an extractor stays cheap."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, place: str | Path) -> None:
+        self.name = place.name if isinstance(place, Path) else ""
+        """The folder's name, for ``Result.meta``; empty for the shipped tagger."""
+        self._place = place
         self._lock = Lock()
         self._loaded: Tagger | None = None
 
     def __call__(self, documents: Sequence[Document]) -> Sequence[tuple[Draft, ...]]:
-        """Tag with the shipped model."""
+        """Tag with the model."""
         with self._lock:
             if self._loaded is None:
                 from attrib.scoring.tagger import SpanTagger
 
-                self._loaded = SpanTagger.load(self._language)
+                self._loaded = SpanTagger.load(self._place)
         return self._loaded(documents)
 
 

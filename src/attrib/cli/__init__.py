@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import attrib
-from attrib.cli import evaluate, explain, extract, view
+from attrib.cli import evaluate, explain, extract, train, view
 from attrib.cli.common import BROKEN_PIPE, INTERRUPTED, complain
 from attrib.errors import AttribError, SettingsError
 
-_COMMANDS = {"extract": extract, "view": view, "explain": explain, "evaluate": evaluate}
+_COMMANDS = {"extract": extract, "view": view, "explain": explain, "evaluate": evaluate, "train": train}
 
 _TOP = ("-h", "--help", "--version", "--print-completion")
 

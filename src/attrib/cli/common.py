@@ -68,9 +68,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kinds", metavar="ACTS", help="acts to keep, as in ASSERTION,QUESTION (default: all)"
     )
-    parser.add_argument(
+    tagger = parser.add_mutually_exclusive_group()
+    tagger.add_argument(
         "--rules-only", action="store_true", help="work by rules alone, without the trained span tagger"
     )
+    tagger.add_argument("--tagger", metavar="FOLDER", help="use the span tagger that attrib train wrote here")
 
 
 def settings(args: argparse.Namespace) -> dict[str, Any]:
@@ -80,6 +82,8 @@ def settings(args: argparse.Namespace) -> dict[str, Any]:
         out["kinds"] = tuple(args.kinds.split(","))
     if args.rules_only:
         out["tagger"] = False
+    elif args.tagger:
+        out["tagger"] = args.tagger
     return out
 
 

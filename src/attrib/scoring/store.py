@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -14,23 +15,24 @@ from attrib.errors import ModelError
 from attrib.scoring import files, forms
 
 
-def load(language: str, name: str, schema: str) -> dict[str, Any]:
-    """A checkpoint: ``config``, ``state`` (float32 tensors) and ``notes``.
+def load(place: str | Path, name: str, schema: str) -> dict[str, Any]:
+    """A checkpoint of a language, or of a folder: ``config``, ``state`` (float32 tensors) and ``notes``.
 
     Raises:
         ModelError: the file is missing, damaged, or was made for another feature schema.
     """
-    data = files.read(language, name)
+    data = files.read(place, name)
     try:
         checkpoint: dict[str, Any] = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:
         raise ModelError(
-            f"model file models/{language}/{name} cannot be read: {error}; {files.MEND}"
+            f"model file {files.called(place, name)} cannot be read: {error}; {files.mend(place)}"
         ) from error
     if checkpoint.get("schema") != schema:
         found = checkpoint.get("schema")
         raise ModelError(
-            f"model file models/{language}/{name} has schema {found!r}, this attrib reads {schema!r}; {files.MEND}"
+            f"model file {files.called(place, name)} has schema {found!r}, this attrib reads {schema!r}; "
+            f"{files.mend(place)}"
         )
     checkpoint["state"] = {k: v.float() for k, v in checkpoint["state"].items()}
     return checkpoint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from torch import Tensor
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import Document
 from attrib.model import Evidence
-from attrib.scoring import crf, forms, store, trees, windows
+from attrib.scoring import crf, files, forms, store, trees, windows
 from attrib.scoring.layers import pad_batch, torch_threads
 from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig, TaggerNetwork
 
@@ -90,9 +91,9 @@ class SpanTagger:
             self._follow = network.transitions().numpy()
 
     @classmethod
-    def load(cls, language: str = "en") -> SpanTagger:
-        """Load the shipped network."""
-        return cls.from_checkpoint(store.load(language, "tagger.pt", SCHEMA))
+    def load(cls, place: str | Path = "en") -> SpanTagger:
+        """Load the shipped network of a language, or one that ``attrib train`` wrote to a folder."""
+        return cls.from_checkpoint(store.load(place, files.TAGGER, SCHEMA))
 
     @classmethod
     def from_checkpoint(cls, checkpoint: dict[str, Any]) -> SpanTagger:
