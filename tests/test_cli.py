@@ -170,6 +170,31 @@ def test_stop_at_the_first_that_fails(ann: Path, tmp_path: Path, capsys: pytest.
     assert capsys.readouterr().out == ""
 
 
+def test_a_result_among_many(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = tmp_path / "found.jsonl"
+    assert main([str(ann), str(bo), "--output", str(found)]) == 0
+    assert main(["explain", str(bo)]) == 0
+    expected = capsys.readouterr().out
+    assert main(["explain", str(found), "--document", str(bo)]) == 0
+    assert capsys.readouterr().out == expected
+    page = tmp_path / "bo.html"
+    assert main(["view", str(found), "--document", str(bo), "--output", str(page), "--no-open"]) == 0
+    assert page.is_file()
+    for options, message in (
+        ([str(found)], "holds 2 results; choose one with --document"),
+        ([str(found), "--document", "nobody.txt"], "holds 0 results of 'nobody.txt'"),
+    ):
+        capsys.readouterr()
+        assert main(["explain", *options]) == 1
+        assert message in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["explain", str(ann), "--document", "x"])
+    assert "is read as a text" in capsys.readouterr().err
+    found.write_text("no JSON\n", encoding="utf8")
+    assert main(["explain", str(found)]) == 1
+    assert "no JSON" in capsys.readouterr().err
+
+
 def test_explain_says_why(ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(ann), "--id", "1"]) == 0
     assert "speaker             Ann (NAMED)" in capsys.readouterr().out

@@ -29,7 +29,7 @@ import attrib
 from attrib import parallel
 from attrib.annotate.stanza import StanzaAnnotator
 from attrib.cli import main
-from attrib.scoring.tagger import SpanTagger
+from attrib.scoring import store
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -78,10 +78,10 @@ def engine() -> Iterator[None]:
     Workers are threads of this process for the same reason; ``test_parallel`` and ``test_batch`` start real ones.
     """
     with pytest.MonkeyPatch.context() as patch:
-        build, load = StanzaAnnotator._embedded, SpanTagger.load
+        build = StanzaAnnotator._embedded
         pipeline = functools.cache(lambda: build(StanzaAnnotator()))
         patch.setattr(StanzaAnnotator, "_embedded", lambda self: pipeline())
-        patch.setattr(SpanTagger, "load", functools.cache(load))
+        patch.setattr(store, "load", functools.cache(store.load))  # not the network: a page trains one
         patch.setattr(parallel, "ProcessPoolExecutor", lambda n, mp_context, **k: ThreadPoolExecutor(n, **k))
         yield
 

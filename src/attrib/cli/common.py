@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 import attrib
 from attrib.columnar import PARQUET
-from attrib.errors import FormatError, InputError
+from attrib.errors import FormatError, InputError, SettingsError
 from attrib.inputs import LINES, read_text
 from attrib.model import Result
 
@@ -87,21 +87,45 @@ def settings(args: argparse.Namespace) -> dict[str, Any]:
     return out
 
 
+def add_document(parser: argparse.ArgumentParser) -> None:
+    """The option that chooses one result of a file of many."""
+    parser.add_argument(
+        "--document",
+        metavar="KEY",
+        help="which result of a JSON file of several: its input, as written there",
+    )
+
+
 def result_of(name: str, args: argparse.Namespace) -> Result:
-    """The result in a ``.json`` file, or that of a text.
+    """The result in a ``.json`` or ``.jsonl`` file that ``--document`` names, or that of a text.
 
     Raises:
         InputError: the file cannot be read.
-        FormatError: it is JSON, but no result.
+        FormatError: it is JSON, but holds no such result.
     """
-    if Path(name).suffix.lower() != ".json":
-        text = read_text(name)
-        return attrib.load("en", **settings(args))(text)
+    key: str | None = args.document
+    if Path(name).suffix.lower() not in (".json", ".jsonl"):
+        if key is not None:
+            raise SettingsError(f"--document chooses among results, and {name} is read as a text")
+        return attrib.load("en", **settings(args))(read_text(name))
+    rows = [row for row in _rows(name) if key in (None, _key(row))]
+    if len(rows) != 1:
+        found = f"{len(rows)} results" if key is None else f"{len(rows)} results of {key!r}"
+        raise FormatError(f"{name} holds {found}; choose one with --document KEY, KEY being its meta.input")
+    return Result.from_dict(rows[0])
+
+
+def _rows(name: str) -> list[Any]:
+    text = read_text(name)
     try:
-        data = json.loads(read_text(name))
+        if Path(name).suffix.lower() == ".jsonl":
+            return [json.loads(line) for line in text.split("\n") if line.strip()]
+        data = json.loads(text)
     except ValueError as error:
         raise InputError(f"{name}: no JSON: {error}") from error
-    rows = data if isinstance(data, list) else [data]
-    if len(rows) != 1:
-        raise FormatError(f"{name} holds {len(rows)} results; this command takes one")
-    return Result.from_dict(rows[0])
+    return data if isinstance(data, list) else [data]
+
+
+def _key(row: Any) -> Any:
+    meta = row.get("meta") if isinstance(row, dict) else None
+    return meta.get("input") if isinstance(meta, dict) else None

@@ -1,6 +1,6 @@
 """Say why: the parts of an attribution, and the rules and scores that each rests on.
 
-FILE is a text, or the JSON that "attrib extract --format json" printed for one.
+FILE is a text, or what "attrib extract" wrote as JSON or JSON Lines; --document chooses among several results.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from attrib.cli.common import OK, add_settings, completes, prepare, result_of
+from attrib.cli.common import OK, add_document, add_settings, completes, prepare, result_of
 from attrib.errors import SettingsError
 from attrib.formats.explain import explain
 
@@ -16,6 +16,7 @@ EPILOG = """\
 examples:
   attrib explain article.txt --id A3
   attrib explain article.txt
+  attrib explain found.jsonl --document news/article.txt
 """
 
 
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
     )
     parser.add_argument("--id", metavar="N", help="the attribution, as A3 or 3 (default: all)")
+    add_document(parser)
     add_settings(parser)
 
 

@@ -1,6 +1,6 @@
 """Show a text with its attributions as a page in the browser.
 
-FILE is a text, or the JSON that "attrib extract --format json" printed for one.
+FILE is a text, or what "attrib extract" wrote as JSON or JSON Lines; --document chooses among several results.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from attrib.cli.common import OK, add_settings, completes, result_of
+from attrib.cli.common import OK, add_document, add_settings, completes, result_of
 from attrib.formats.html import to_page
 
 EPILOG = """\
 examples:
   attrib view article.txt
   attrib view article.txt --output report.html --no-open
+  attrib view found.jsonl --document news/article.txt
 """
 
 
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     )
     parser.add_argument("--no-open", action="store_true", help="do not open the browser")
+    add_document(parser)
     add_settings(parser)
 
 
