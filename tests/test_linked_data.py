@@ -285,3 +285,13 @@ class TestSchemaOrg:
             assert node["@type"] in ("Quotation", "Claim")
         direct = sum(a.form is Form.DIRECT and not a.hypothetical for a in result)
         assert sum(n["@type"] == "Quotation" for n in graph) == direct
+
+
+def test_roles_are_named_once() -> None:
+    roles = ("Chair", "chair", "Ada Byron", "Chair of the board")
+    entity = Entity("E1", "Ada Byron", EntityKind.PERSON, (), "", roles)
+    speaker = Speaker("Ada Byron", SpeakerKind.NAMED, entity)
+    attribution = evolve(RESULT.attributions[0], speakers=(speaker,))
+    graph = to_schema_org(Result(TEXT, (attribution,)), SOURCE)["@graph"]
+    assert json.dumps(graph).count("Byron") == 1
+    assert '"jobTitle": ["Chair", "Chair of the board"]' in json.dumps(graph)

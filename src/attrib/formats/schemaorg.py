@@ -108,6 +108,8 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     if entity and kind == "Person":
         if entity.gender:
             node["gender"] = entity.gender.capitalize()
-        if entity.roles:
-            node["jobTitle"] = list(entity.roles) if len(entity.roles) > 1 else entity.roles[0]
+        roles = {r.casefold(): r for r in reversed(entity.roles) if r.casefold() != speaker.name.casefold()}
+        if roles:
+            titles = list(reversed(roles.values()))
+            node["jobTitle"] = titles if len(titles) > 1 else titles[0]
     return node
