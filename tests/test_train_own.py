@@ -132,6 +132,21 @@ class TestTraining:
         assert torch.equal(before, torch.get_rng_state())
         assert (tmp_path / "one/manifest.json").read_bytes() == (tmp_path / "two/manifest.json").read_bytes()
 
+    def test_the_tagger_that_it_goes_on_from_is_left_as_it_is(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        import torch
+
+        from attrib.scoring.tagger import SpanTagger
+
+        shipped = SpanTagger.load("en")
+        before = {k: v.clone() for k, v in shipped.network.state_dict().items()}
+        monkeypatch.setattr(SpanTagger, "load", lambda place: shipped)
+        corpus = own.read_corpus(CORPUS)
+        some = {k: corpus[k] for k in list(corpus)[:3]}
+        own.train(some, some, tmp_path, plan=own.Plan(epochs=1, rate=1e-3))
+        assert all(torch.equal(v, before[k]) for k, v in shipped.network.state_dict().items())
+
     def test_from_nothing(self, tmp_path: Path) -> None:
         corpus = own.read_corpus(CORPUS)
         some = {k: corpus[k] for k in list(corpus)[:4]}

@@ -7,6 +7,7 @@ corpus, settings and seed give the same weights on the same machine.
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections import Counter
@@ -170,7 +171,8 @@ def train(
         before = measured(held_out, True if start is None else start, annotator)
         torch.manual_seed(plan.seed)
         documents = list(annotator.annotate(row["text"] for row in rows.values()))
-        net = _fresh(documents) if fresh else SpanTagger.load(known).network
+        # a copy: whoever shares the loaded tagger keeps it as it is
+        net = _fresh(documents) if fresh else copy.deepcopy(SpanTagger.load(known).network)
         articles = _articles(rows.values(), documents, net.config if fresh else None)
         fit(net, articles + _kept(known, keep, annotator), plan, progress)
         folder.mkdir(parents=True, exist_ok=True)
