@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from attrs import evolve
 
 import attrib
+from attrib.scoring import windows
 from attrib.scoring.tagger import SpanTagger
-from attrib.train import context, distil, spans
+from attrib.train import context, distil, span_data, span_loss, spans
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "examples/article.txt").read_text(encoding="utf8")
@@ -146,3 +148,35 @@ def test_a_teacher_in_context_needs_its_encoder(folder: Path, tmp_path: Path) ->
     )
     with pytest.raises(SystemExit, match="--context"):
         distil.committee([path], None)
+
+
+@pytest.mark.engine
+def test_the_links_that_the_teacher_would_choose_are_learnt() -> None:
+    """Without trust in the gold links the loss is the teachers' own uncertainty, and grows with any other choice."""
+    document, tagger = attrib.read_conllu(TEXT, PARSE.splitlines()), SpanTagger.load()
+    article = span_data.article_of(distil.proposed(document, tagger([document])[0], "a1"), document, {})
+    (taught,) = distil.link_choices([tagger, tagger], [article])
+    assert not article.cue_of
+    assert len(taught.cue_of) > 20
+    assert len(taught.source_of) > 10
+    assert all(sum(c.values()) == pytest.approx(2, abs=1e-4) for c in taught.cue_of.values())
+    chosen = {c: max(options, key=lambda o: options[o]) for c, options in taught.cue_of.items()}
+    linked = {c: cue for contents, cue, _ in article.links for c in contents}
+    agreed = [linked[c] == cue for c, cue in chosen.items()]
+    assert sum(agreed) > 0.9 * len(agreed)  # a cue of several words stands here with all between them
+
+    begin, end = next(windows.windows(document))
+    scores = next(
+        row
+        for batch, _, upper, _ in tagger.scored([document])
+        for row, (_, window) in zip(upper, batch, strict=True)
+        if window == (begin, end)
+    )
+
+    def loss(choices: span_data.Choices) -> float:
+        window = (evolve(taught, cue_of=choices, trust=0.0), begin, end)
+        with torch.inference_mode():
+            return float(span_loss.link_loss(tagger.network, scores, window))
+
+    wrong: span_data.Choices = {c: {None: 2.0} if cue else {cue: 2.0} for c, cue in chosen.items()}
+    assert loss(taught.cue_of) < 0.2 * loss(wrong)

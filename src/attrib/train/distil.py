@@ -1,27 +1,31 @@
 """Soft targets for a small span tagger: what a committee of teachers thinks of each token.
 
-A student learns from its teachers' posteriors, which say more than one hard label (Hinton et al. 2015), and from texts that
-nobody has annotated, where the last teacher also proposes the links.
+A student learns from its teachers' posteriors, which say more than one hard label (Hinton et al. 2015), from the links that they
+would choose, and from texts that nobody has annotated, where the last teacher proposes the spans to be linked.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from attrs import evolve
 from numpy.typing import NDArray
+from torch import Tensor
 
 from attrib.annotate.stanza import StanzaAnnotator
 from attrib.candidates import Draft
 from attrib.document import Document
 from attrib.scoring import crf
-from attrib.scoring.tagger import SCHEMA, SpanTagger
-from attrib.scoring.tagger_network import LABELS, TaggerConfig
+from attrib.scoring.tagger import SCHEMA, SpanTagger, edges
+from attrib.scoring.tagger_network import LABELS, LinkScorer, TaggerConfig
 from attrib.train.context import ContextNetwork, ContextTagger
+from attrib.train.span_data import Choices, Piece, TrainArticle, Window, inside
+from attrib.train.span_loss import nearness
 
 Soft = NDArray[np.float16]
 """Label probabilities (tokens, labels)."""
@@ -56,6 +60,47 @@ def posteriors(teachers: Sequence[SpanTagger], documents: Sequence[Document]) ->
             for (i, (begin, end)), rows in zip(batch, found, strict=True):
                 total[i][begin:end] += rows[: end - begin]
     return [(t / len(teachers)).astype(np.float16) for t in total]
+
+
+def link_choices(teachers: Sequence[SpanTagger], articles: Sequence[TrainArticle]) -> list[TrainArticle]:
+    """The articles with the mean choices of partners that the teachers make among their spans."""
+    out = [evolve(a, cue_of={}, source_of={}) for a in articles]
+    for teacher in teachers:
+        for batch, _, upper, _ in teacher.scored([a.document for a in articles]):
+            for row, (i, (begin, end)) in zip(upper, batch, strict=True):
+                contents, cues, sources = _pieces((out[i], begin, end))
+                net, window = teacher.network, (out[i], begin, end)
+                _choose(net.content_cue, row, window, contents, cues, out[i].cue_of)
+                _choose(net.cue_source, row, window, cues, sources, out[i].source_of)
+    return out
+
+
+def _pieces(window: Window) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """Contents, cues and sources that lie inside a window, relative to it."""
+    article, begin, end = window
+
+    def within(pieces: Iterable[Piece | None]) -> list[Piece]:
+        return sorted({p for piece in pieces if (p := inside(piece, begin, end))})
+
+    links = article.links
+    contents = within(c for pieces, _, _ in links for c in pieces)
+    return contents, within(cue for _, cue, _ in links), within(source for _, _, source in links)
+
+
+@torch.inference_mode()
+def _choose(
+    scorer: LinkScorer, upper: Tensor, window: Window, left: list[Piece], right: list[Piece], into: Choices
+) -> None:
+    """Add a teacher's probabilities of each left span's partners; ``choose`` makes them sum to one."""
+    if not left:
+        return
+    _, begin, _ = window
+    scores = scorer(edges(upper, left), edges(upper, right), nearness(window, left, right))
+    partners = [None, *((c + begin, d + begin) for c, d in right)]
+    for (a, b), row in zip(left, scores.softmax(1).tolist(), strict=True):
+        chosen = into.setdefault((a + begin, b + begin), {})
+        for partner, p in zip(partners, row, strict=True):
+            chosen[partner] = chosen.get(partner, 0.0) + p
 
 
 def proposed(document: Document, drafts: Sequence[Draft], name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from attrs import define
+from attrs import Factory, define
 from numpy.typing import NDArray
 
 from attrib.document import Document
@@ -17,6 +17,9 @@ from attrib.spans import Span
 
 Piece = tuple[int, int]
 """Token range, half-open."""
+
+Choices = dict[Piece, dict[Piece | None, float]]
+"""How probable each partner of a span is; None stands for no partner."""
 
 
 @define
@@ -35,7 +38,11 @@ class TrainArticle:
     soft: NDArray[np.float16] | None = None
     """Teachers' label probabilities (tokens, labels), where there are teachers."""
     trust: float = 1.0
-    """Weight of the labels beside the teachers' probabilities, 0 to 1."""
+    """Weight of the labels and links beside the teachers' probabilities, 0 to 1."""
+    cue_of: Choices = Factory(dict)
+    """The teachers' choice of a cue for each piece of content."""
+    source_of: Choices = Factory(dict)
+    """The teachers' choice of a source for each cue."""
 
 
 def ranges(document: Document, spans: Sequence[Sequence[int]]) -> list[Piece]:

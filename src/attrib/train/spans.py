@@ -115,6 +115,7 @@ def taught(args: argparse.Namespace, articles: list[TrainArticle]) -> list[Train
     if args.extra:
         found = distil.unannotated(args.extra, teachers[-1])
         articles = articles + [evolve(article_of(row, doc, {}), trust=0.0) for row, doc in found]
+    articles = distil.link_choices(teachers, articles)
     soft = distil.posteriors(teachers, [a.document for a in articles])
     return [evolve(a, soft=p, trust=min(a.trust, args.trust)) for a, p in zip(articles, soft, strict=True)]
 
