@@ -287,8 +287,11 @@ def write(form, path):
 parallel.load = lambda language, **settings: Slow()
 parquet.DOCUMENTS = 3
 items = [Item(f"{i}", f"Ann {i}: {digits(3 + i)}") for i in range(40)]
-for form, path in zip(sys.argv[2::2], sys.argv[3::2]):
-    threading.Thread(target=write, args=(form, path)).start()
+threads = [threading.Thread(target=write, args=pair) for pair in zip(sys.argv[2::2], sys.argv[3::2])]
+for thread in threads:
+    thread.start()
+for thread in threads:  # a program that ends cannot import any more, and pyarrow imports pandas when it needs it
+    thread.join()
 """
 """Writes forty documents to every output at once, each in its own thread, going on with what is there."""
 

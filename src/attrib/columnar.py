@@ -24,7 +24,7 @@ def pyarrow() -> Any:
     try:
         import pyarrow.parquet
     except ImportError as error:
-        raise SettingsError("Parquet needs pyarrow: pip install 'attrib[parquet]'") from error
+        raise SettingsError("Parquet and tables need pyarrow: pip install 'attrib[parquet]'") from error
     return pyarrow
 
 

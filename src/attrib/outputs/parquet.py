@@ -17,7 +17,7 @@ from typing import Any
 
 from attrib.columnar import pyarrow
 from attrib.errors import InputError, SettingsError
-from attrib.formats.records import COLUMNS
+from attrib.formats.arrow import cleaned, plain, schema
 from attrib.inputs import Item
 from attrib.model import Result
 from attrib.outputs.base import Output
@@ -29,9 +29,6 @@ ROWS = 20_000
 """Rows held at a time when parts are made one file, and of its row groups."""
 
 _INPUTS = b"attrib.inputs"
-_NUMBERS = {
-    name: "int64" for name in COLUMNS if name.endswith(("_start", "_end", "_char"))
-} | {"hypothetical": "bool_", "confidence": "float64"}  # fmt: skip
 
 
 class ParquetFile(Output):
@@ -39,10 +36,7 @@ class ParquetFile(Output):
 
     def __init__(self, path: Path, resume: bool) -> None:
         self._arrow = pyarrow()
-        names = ("input", "document", *COLUMNS)
-        self._schema = self._arrow.schema(
-            [(name, getattr(self._arrow, _NUMBERS.get(name, "string"))()) for name in names]
-        )
+        self._schema = schema(("input", "document"))
         self._path = path
         self._parts = path.with_name(path.name + ".parts")
         if self._parts.exists() and not resume:
@@ -58,7 +52,7 @@ class ParquetFile(Output):
         """Add the result's rows; every ``DOCUMENTS`` results a part is written."""
         self._inputs.append(item.key)
         for row in result.to_records():
-            self._rows.append({"input": _plain(item.key), "document": _plain(item.id), **_cleaned(row)})
+            self._rows.append({"input": plain(item.key), "document": plain(item.id), **cleaned(row)})
         if len(self._inputs) >= DOCUMENTS:
             self._flush()
 
@@ -117,12 +111,3 @@ class ParquetFile(Output):
             return list(json.loads(zlib.decompress(base64.b64decode(metadata[_INPUTS]))))
         except (self._arrow.ArrowException, KeyError, ValueError, zlib.error) as error:
             raise InputError(f"{path} is no output of an earlier run; cannot resume it") from error
-
-
-def _cleaned(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) if isinstance(value, str) else value for key, value in row.items()}
-
-
-def _plain(value: str | None) -> str | None:
-    """Lone surrogates as question marks: UTF-8 has none."""
-    return value if value is None or value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
