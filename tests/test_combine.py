@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+import attrib
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.model import Evidence
+from attrib.scoring import tagger
 from attrib.spans import Span
 from attrib.stages.combine import combine, separate
 from attrib.stages.quotes import find_quotes
@@ -112,3 +116,21 @@ def test_an_agreeing_rule_leaves_its_evidence() -> None:
     doc = document(TEXT)
     (found,) = combine(doc, (), [SAID], [draft("said", "she believes the bridge is safe", "mayor")])
     assert [e.rule for e in found.evidence] == ["tagger", "rule"]
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "speaks"),
+    [
+        ("10", "source", False),
+        ("2016 7.", "source", False),
+        ("the 46-year-old", "source", True),
+        ("10", "content", True),
+        ("—", "content", False),
+        (":", "cue", True),
+    ],
+)
+def test_what_has_words_may_speak(words: str, role: str, speaks: bool) -> None:
+    parsed = attrib.read_conllu(
+        words, (f"{i}\t{w}\t{w}\tX\tX\t_\t0\troot\t_\t_" for i, w in enumerate(words.split(), 1))
+    )
+    assert tagger._speaks(parsed, tagger.Found(0, len(parsed.tokens), role, 1.0)) is speaks

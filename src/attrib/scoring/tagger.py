@@ -227,7 +227,9 @@ def _has_words(document: Document, piece: Piece) -> bool:
 
 
 def _speaks(document: Document, found: Found) -> bool:
-    """A colon or a dash may be a cue, but contents and sources have words."""
+    """A colon or a dash may be a cue, but contents have words, and sources letters: "10: How to save" has no speaker."""
+    if found.role == "source":
+        return any(c.isalpha() for t in document.tokens[slice(*found.piece)] for c in t.text)
     return found.role == "cue" or _has_words(document, found.piece)
 
 

@@ -9,6 +9,7 @@ from attrib.model import EntityKind, MentionKind
 from attrib.names import tidy
 from attrib.stages._agreement import agree
 from attrib.stages._names import NameFinder
+from attrib.stages._papers import is_paper
 
 if TYPE_CHECKING:
     from attrib.document import Document
@@ -65,7 +66,7 @@ class _PhraseFinder:
         kind, gender = EntityKind.OTHER, ""
         text = token.text.lower()
         masthead = lemma in lexicon.organisations and i > start and tokens[i - 1].upos == "PROPN"
-        if (lemma in lexicon.documents or text in lexicon.documents) and not masthead:
+        if not masthead and is_paper(self.document, i, lexicon):
             kind, gender = EntityKind.DOCUMENT, "neuter"
         if found is not None or lemma in lexicon.titles:
             kind = EntityKind.GROUP if plural else EntityKind.PERSON

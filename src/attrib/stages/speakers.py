@@ -8,6 +8,7 @@ from attrib.candidates import ResolvedSource
 from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind, UnresolvedReason
 from attrib.names import tidy
 from attrib.stages._dialogue import Turns
+from attrib.stages._papers import is_paper
 from attrib.stages._scene import Scene
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class _Speakers:
                 words = tidy(
                     document.text[document.tokens[start].start_char : document.tokens[noun].end_char]
                 )
-                paper = document.tokens[noun].lemma.lower() in self.lexicon.documents
+                paper = is_paper(document, noun, self.lexicon)
                 kind = SpeakerKind.DOCUMENT if paper else SpeakerKind.PRONOUN
                 span = document.span(start, noun + 1)
                 return words, kind, None, (Evidence("speaker", "relative", (*source, span)),)
@@ -260,7 +261,8 @@ class _Speakers:
         token = self.document.tokens[head]
         lemma, lower = token.lemma.lower(), token.text.lower()
         first = words.split()[0].lower() if words else ""
-        if lemma in self.lexicon.documents or (chain is not None and chain.kind is EntityKind.DOCUMENT):
+        paper = is_paper(self.document, head, self.lexicon)
+        if paper or (chain is not None and chain.kind is EntityKind.DOCUMENT):
             return SpeakerKind.DOCUMENT
         plural = token.xpos in {"NNS", "NNPS"} or lower in {
             "people",
