@@ -21,6 +21,8 @@ from typing import Any
 
 import attrib
 
+ROUNDS = 15
+"""Texts of a length that are read one by one; their median counts."""
 LENGTHS = (100, 1_000, 10_000, 100_000, 1_000_000)
 BATCH = 64
 
@@ -90,19 +92,30 @@ def report(texts: Sequence[str], rounds: int, beside: Path | None) -> None:
 
 
 def by_length(texts: Sequence[str]) -> None:
+    """Time per word of texts of each length, one a call and many handed to ``pipe`` together, and the most memory so far."""
     extractor = attrib.load("en")
     extractor(texts[0])
     print(f"resident after loading {rss():,.0f} MB")
     pool = "\n\n".join(texts).split(" ")
     for n in LENGTHS:
-        text = " ".join((pool * (n // len(pool) + 1))[:n])
-        job = lambda text=text: extractor(text)  # noqa: E731
-        seconds = median(timed(job) for _ in range(5 if n <= 10_000 else 1))
+        cut = [" ".join(pool[at : at + n]) for at in range(0, min(len(pool), BATCH * n) - n, n)]
+        cut = cut or [" ".join((pool * (n // len(pool) + 1))[:n])]
+        alone = median(per_word(lambda text=text: extractor(text), [text]) for text in cut[:ROUNDS])
+        piped = (
+            per_word(lambda cut=cut: list(extractor.pipe(cut, batch_size=BATCH)), cut)
+            if len(cut) > 1
+            else alone
+        )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
-            f"{n:9,d} words  {seconds / len(text.split()) * 1e6:6.0f} µs a word  peak {peak:,.0f} MB",
+            f"{n:9,d} words  {alone:6.0f} µs a word alone  {piped:6.0f} by pipe  peak {peak:,.0f} MB",
             flush=True,
         )
+
+
+def per_word(job: Callable[[], object], texts: Sequence[str]) -> float:
+    """Microseconds that a job takes for each word of the texts that it reads."""
+    return timed(job) / words(texts) * 1e6
 
 
 def rss() -> float:
