@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrib.annotate.conllu import entities_from_tags
 from attrib.annotate.lemmatizer import Lemmatizer
 from attrib.annotate.parser import Parse, Parser
 from attrib.annotate.stanza import StanzaAnnotator, torch_threads
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.evaluate.syntax import score_names, score_syntax
+from attrib.formats.conllu import entities_from_tags
 from attrib.train.engine import held_out
 from attrib.train.treebank import TrainSentence, read_treebank
 from attrib.train.ud import UdDocument, read_documents

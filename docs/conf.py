@@ -33,7 +33,7 @@ napoleon_numpy_docstring = False
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!attrib\b).*"),
     (r"py:.*", r"attrib\.pipeline\.(Context|Lexicons)"),
-    (r"py:.*", r"attrib\.(cli|train|stages|scoring|lexicon|annotate\.(?!stanza|conllu)).*"),
+    (r"py:.*", r"attrib\.(cli|train|stages|scoring|lexicon|annotate\.(?!stanza)).*"),
 ]
 
 _ELSEWHERE = {

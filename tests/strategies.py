@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
+from attrib.document import ROOT, Document, NamedEntity, Sentence, Token
 from attrib.model import (
     Act,
     Attribution,
@@ -144,3 +147,28 @@ def results(draw: st.DrawFn) -> Result:
         quotes=tuple(draw(st.lists(quotes(text), max_size=2))),
         meta=draw(st.dictionaries(json_text, json_values, max_size=3)),
     )
+
+
+@st.composite
+def documents(draw: st.DrawFn, text: str) -> Document:
+    """Any parse of the text: words of any length with anything between them, trees of any shape."""
+    offsets = st.integers(0, len(text))
+    cuts = sorted(draw(st.lists(offsets, unique=True, max_size=12)))
+    places = [pair for pair in pairwise(cuts) if draw(st.booleans())]
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    for i, (start, end) in enumerate(places):
+        if not sentences or draw(st.booleans()):
+            sentences.append(Sentence(i, i))
+        first = sentences[-1].start
+        sentences[-1] = Sentence(first, i + 1)
+        head = ROOT if i == first else draw(st.integers(first, i - 1))
+        tag, xpos = draw(st.sampled_from(["NOUN", "VERB", "X"])), draw(st.sampled_from(["", "NN"]))
+        relation = "root" if head == ROOT else draw(st.sampled_from(["dep", "nsubj:pass"]))
+        lemma = draw(words)
+        tokens.append(
+            Token(text[start:end], lemma, tag, xpos, head, relation, start, end, len(sentences) - 1)
+        )
+    ends = [i for i in range(len(tokens)) if draw(st.booleans())]
+    entities = tuple(NamedEntity(a, b, draw(st.sampled_from(["PERSON", "ORG"]))) for a, b in pairwise(ends))
+    return Document(text, tuple(tokens), tuple(sentences), entities)

@@ -21,6 +21,7 @@ import attrib
 from attrib import parallel
 from attrib.cli import main
 from attrib.errors import ModelError
+from attrib.formats.conllu import from_conllu
 from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, SpeakerKind
 from attrib.spans import Span
 
@@ -105,6 +106,18 @@ def test_json_is_one_array(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.C
     assert [d["meta"]["input"] for d in json.loads(capsys.readouterr().out)] == [str(ann), str(bo)]
     assert main([str(tmp_path / "none.txt"), "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.engine
+def test_conllu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the real extractor: there is no parse without it
+    assert main([str(ARTICLE), "--format", "conllu", "--rules-only"]) == 0
+    out = capsys.readouterr().out
+    ((result, parse),) = from_conllu(out.splitlines())
+    assert result.meta["input"] == str(ARTICLE)
+    assert result.text == parse.text == ARTICLE.read_bytes().decode()
+    assert out.startswith(f"# newdoc id = {ARTICLE}\n# attrib = ")
+    assert len(result) == out.count("# attribution = ") > 10
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from attrib.annotate.conllu import read_conllu
 from attrib.document import Document
 from attrib.errors import FormatError
 from attrib.evaluate.attributions import is_speech, score_attributions, wording
@@ -16,6 +15,7 @@ from attrib.evaluate.fiction import score_fiction
 from attrib.evaluate.rows import PRF, align, dice, macro_f1, prediction_row, read_rows
 from attrib.evaluate.speakers import same_name, same_names, score_relations, score_speakers
 from attrib.evaluate.syntax import score_names, score_syntax
+from attrib.formats.conllu import read_conllu
 from attrib.model import (
     Attribution,
     Cue,

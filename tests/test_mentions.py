@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attrib.annotate.conllu import read_conllu
 from attrib.candidates import CueCandidate, CueKind, Draft, MentionCandidate
 from attrib.document import ROOT, Document, NamedEntity, Sentence, Token
+from attrib.formats.conllu import read_conllu
 from attrib.lexicon.people import load_people
 from attrib.model import Quote
 from attrib.names import acronyms, is_short_form, looks_like_acronym, tidy, words

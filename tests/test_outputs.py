@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -23,8 +24,10 @@ from hypothesis import given, settings
 
 from attrib import parallel
 from attrib.batch import failures_of, run
+from attrib.document import Document, Sentence, Token
 from attrib.errors import FormatError, InputError, SettingsError
 from attrib.formats.brat import read_brat
+from attrib.formats.conllu import from_conllu
 from attrib.formats.records import COLUMNS
 from attrib.formats.webannotation import from_web_annotation
 from attrib.inputs import Item, read_items
@@ -32,6 +35,7 @@ from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, Speak
 from attrib.outputs import FORMATS, format_for, open_output, parquet
 from attrib.outputs.base import named
 from attrib.outputs.folders import INDEX
+from attrib.parallel import Parsed
 from attrib.spans import Span
 from strategies import results
 
@@ -39,6 +43,7 @@ RESUMED = {
     "jsonl": "out.jsonl",
     "webannotation": "out.jsonld",
     "schemaorg": "graph.jsonl",
+    "conllu": "out.conllu",
     "parquet": "out.parquet",
     "brat": "brat",
     "html": "pages",
@@ -61,9 +66,26 @@ def found(text: str) -> Result:
     return Result(text, (Attribution("A1", Form.DIRECT, content, Cue(cue, ":"), source, speakers),))
 
 
+def parse(text: str) -> Document:
+    """Words between white space, all in one sentence."""
+    places = [m.span() for m in re.finditer(r"\S+", text)]
+    tokens = [Token(text[s:e], "_", "X", "", -1, "root", s, e, 0) for s, e in places]
+    return Document(text, tuple(tokens), (Sentence(0, len(tokens)),) if tokens else ())
+
+
 class Stub:
+    @property
+    def annotator(self) -> Stub:
+        return self
+
+    def annotate(self, texts: list[str]) -> Iterator[Document]:
+        return map(parse, texts)
+
     def pipe(self, texts: list[str], batch_size: int) -> Iterator[Result]:
         return map(found, texts)
+
+    def pipe_from(self, documents: list[Document], batch_size: int) -> Iterator[Result]:
+        return (found(d.text) for d in documents)
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +161,14 @@ class TestWhatIsWritten:
             assert (tmp_path / "out" / f"{name['name']}.txt").read_bytes() == item.text.encode()
         assert (tmp_path / "out" / "annotation.conf").is_file()
 
+    def test_conllu(self, tmp_path: Path) -> None:
+        run(ITEMS, tmp_path / "out.conllu")
+        with (tmp_path / "out.conllu").open(encoding="utf8", newline="\n") as lines:
+            pairs = list(from_conllu(lines))
+        assert pairs == [(named(i, found(i.text)), parse(i.text)) for i in ITEMS]
+        names = re.findall("# newdoc id = (.*)", (tmp_path / "out.conllu").read_text("utf8"))
+        assert names == ["a.txt", "b.txt", "b/3", "sub/a.txt", "c.txt"]
+
     def test_html(self, tmp_path: Path) -> None:
         run(ITEMS, tmp_path / "pages", form="html")
         assert {p.name for p in (tmp_path / "pages").glob("*.html")} == {
@@ -180,10 +210,13 @@ class TestWhatIsWritten:
         needs(form)
         path = tmp_path_factory.mktemp("any") / RESUMED[form]
         with open_output(path, form) as output, suppress(FormatError):
-            output.write(Item("k:1", result.text, "own"), result)
+            r, document = result, parse(result.text)
+            whole = Parsed(r.text, r.attributions, r.speakers, r.quotes, r.meta, document=document)
+            output.write(Item("k:1", result.text, "own"), whole if output.parses else result)
         with open_output(path, form, resume=True) as output:
             assert output.done <= {"k:1"}
-            if form not in ("brat", "jsonl"):  # files of UTF-8 hold no surrogates; our JSON no two of one id
+            # files of UTF-8 hold no surrogates; our JSON no two of one id
+            if form not in ("brat", "jsonl", "conllu"):
                 assert output.done
 
 
@@ -195,6 +228,7 @@ class TestEndings:
             ("a.NDJSON", "jsonl"),
             ("a.csv", "csv"),
             ("a.pq", "parquet"),
+            ("a.conllu", "conllu"),
             ("a.htm", "html"),
         ],
     )
@@ -235,10 +269,26 @@ class TestGoingOn:
         else:
             assert files(path) == files(whole)
 
+    def test_conllu_that_was_cut_anywhere(self, tmp_path: Path) -> None:
+        path = tmp_path / "out.conllu"
+        run(ITEMS, path)
+        data = path.read_bytes()
+        starts = [m.start() for m in re.finditer(b"# newdoc", data)]
+        for cut in range(0, len(data), 7):
+            path.write_bytes(data[:cut])
+            with open_output(path, "conllu", resume=True) as output:
+                held = [
+                    item.key for item, end in zip(ITEMS, [*starts[1:], len(data)], strict=True) if end <= cut
+                ]
+                assert output.done == set(held)
+            assert path.stat().st_size == [*starts, len(data)][len(held)]
+
     @pytest.mark.parametrize("name", ["out.csv", "out.json", "page.html"])
     def test_what_cannot_says_so(self, tmp_path: Path, name: str) -> None:
         run(ITEMS[:1], tmp_path / name)
-        with pytest.raises(SettingsError, match=r"cannot be resumed; these can: jsonl, parquet, brat, html"):
+        with pytest.raises(
+            SettingsError, match=r"cannot be resumed; these can: jsonl, parquet, brat, conllu, html"
+        ):
             run(ITEMS, tmp_path / name, resume=True)
 
     @each
@@ -265,11 +315,20 @@ import hashlib, sys, threading, time
 from pathlib import Path
 from attrib import batch, parallel
 from attrib.inputs import Item
+from attrib.document import Document, Sentence, Token
 from attrib.model import Attribution, Form, Passage, Result
 from attrib.outputs import parquet
 from attrib.spans import Span
 
 class Slow:
+    annotator = property(lambda self: self)
+
+    def annotate(self, texts):
+        return [Document(t, (Token(t, "_", "X", "", -1, "root", 0, len(t), 0),), (Sentence(0, 1),)) for t in texts]
+
+    def pipe_from(self, documents, batch_size):
+        return self.pipe([d.text for d in documents], batch_size)
+
     def pipe(self, texts, batch_size):
         for text in texts:
             time.sleep(float(sys.argv[1]))
@@ -324,6 +383,9 @@ def inputs(path: Path, form: str) -> list[str]:
             return [json.loads(x)["label"] for x in path.read_text("utf8").splitlines()]
         case "schemaorg":
             return [json.loads(x)["@graph"][0]["identifier"] for x in path.read_text("utf8").splitlines()]
+        case "conllu":
+            with path.open(encoding="utf8", newline="\n") as lines:
+                return [result.meta["input"] for result, _ in from_conllu(lines)]
         case "parquet":
             return [row["input"] for row in rows(path)]
         case _:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import attrib
+from attrib.parallel import Parsed, map_texts
 
 ARTICLE = Path(__file__).parent.parent / "examples" / "article.txt"
 PARAGRAPHS = [p for p in ARTICLE.read_text(encoding="utf8").split("\n\n") if p.strip()]
@@ -38,6 +39,14 @@ class TestWorkers:
         two = list(attrib.extract_many(inputs, processes=2, batch_size=2, min_confidence=0.3))
         assert [r.text for r in two] == [*PARAGRAPHS[:6], ARTICLE.read_text(encoding="utf8")]
         assert two == one
+
+    def test_parses_come_along(self) -> None:
+        one = list(map_texts(PARAGRAPHS[:4], parses=True))
+        two = list(map_texts(PARAGRAPHS[:4], parses=True, processes=2, batch_size=2))
+        assert two == one
+        assert [r.document.text for r in two if isinstance(r, Parsed)] == PARAGRAPHS[:4]
+        plain = attrib.extract_many(PARAGRAPHS[:4], processes=1)
+        assert [r.to_json() for r in plain] == [r.to_json() for r in one if isinstance(r, Parsed)]
 
     def test_it_reads_no_further_than_it_must(self) -> None:
         read: list[int] = []

@@ -10,9 +10,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.annotate.conllu import read_conllu
 from attrib.candidates import Draft
 from attrib.document import ROOT, Document
+from attrib.formats.conllu import read_conllu
 from attrib.lexicon.cues import CueLexicon, load_cues
 from attrib.stages import contents, cues, sources
 from attrib.stages.contents import find_contents

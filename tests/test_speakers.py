@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from attrib.annotate.conllu import read_conllu
 from attrib.candidates import CueCandidate, CueKind, Draft, ResolvedSource
 from attrib.document import Document
+from attrib.formats.conllu import read_conllu
 from attrib.lexicon.people import load_people
 from attrib.model import Quote, SpeakerKind, UnresolvedReason
 from attrib.spans import Span

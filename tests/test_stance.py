@@ -12,9 +12,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.annotate.conllu import read_conllu
 from attrib.candidates import CueCandidate, CueKind, Draft, Judgement
 from attrib.document import Document
+from attrib.formats.conllu import read_conllu
 from attrib.forms import form_of
 from attrib.lexicon.stance import FALLBACKS, base_forms, load_stance
 from attrib.model import Act, Certainty, Endorsement, Form, Polarity, Quote, Stance

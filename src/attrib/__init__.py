@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from attrib.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from attrib.annotate.conllu import read_conllu, write_conllu
     from attrib.annotate.spacy import SpacyAnnotator, from_spacy
     from attrib.annotate.stanza import StanzaAnnotator
     from attrib.document import Document
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         UnknownLanguageError,
         WorkerError,
     )
+    from attrib.formats.conllu import read_conllu, write_conllu
     from attrib.model import (
         Act,
         Attribution,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from attrib.spans import Span
 
 _HOME = {
-    "attrib.annotate.conllu": "read_conllu write_conllu",
+    "attrib.formats.conllu": "read_conllu write_conllu",
     "attrib.annotate.spacy": "SpacyAnnotator from_spacy",
     "attrib.annotate.stanza": "StanzaAnnotator",
     "attrib.document": "Document",

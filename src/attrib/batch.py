@@ -107,7 +107,7 @@ def write(
             else:
                 yield item
 
-    for item, outcome in outcomes(missing(), **settings):
+    for item, outcome in outcomes(missing(), parses=output.parses, **settings):
         reason = outcome if isinstance(outcome, str) else _written(output, item, outcome)
         if reason is not None:
             fail(item, reason)
@@ -129,9 +129,9 @@ def _written(output: Output, item: Item, result: Result) -> str | None:
 
 
 def outcomes(
-    items: Iterable[Item], *, processes: int = 1, batch_size: int = 32, **settings: Any
+    items: Iterable[Item], *, parses: bool = False, processes: int = 1, batch_size: int = 32, **settings: Any
 ) -> Iterator[tuple[Item, Result | str]]:
-    """Each item with its result or the reason why it has none, lazily and in order.
+    """Each item with its result or the reason why it has none, lazily and in order; with ``parses``, ``parallel.Parsed`` results.
 
     Raises:
         SettingsError: an option is wrong.
@@ -145,7 +145,7 @@ def outcomes(
             if item.error is None:
                 yield item.text
 
-    for outcome in map_texts(texts(), processes=processes, batch_size=batch_size, **settings):
+    for outcome in map_texts(texts(), parses=parses, processes=processes, batch_size=batch_size, **settings):
         while waiting[0].error is not None:
             failed = waiting.popleft()
             yield failed, failed.error or ""

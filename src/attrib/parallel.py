@@ -7,17 +7,30 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike, fspath
 from typing import Any, TypeVar
 
+from attrs import evolve, field, frozen
+
+from attrib.document import Document
 from attrib.errors import InputError, ModelError, SettingsError, WorkerError
 from attrib.inputs import read_text
 from attrib.model import Result
 from attrib.pipeline import Extractor, load
 
 Outcome = TypeVar("Outcome")
+
+
+@frozen
+class Parsed(Result):
+    """A result beside the parse that it was read from, for outputs that hold both."""
+
+    document: Document = field(kw_only=True)
+    """The parse, of the same text."""
+
 
 AHEAD = 2
 """Batches in hand for each worker, the one it works on among them, so that none waits."""
@@ -59,9 +72,17 @@ def extract_many(
 
 
 def map_texts(
-    texts: Iterable[str], *, processes: int = 1, batch_size: int = 32, language: str = "en", **settings: Any
+    texts: Iterable[str],
+    *,
+    parses: bool = False,
+    processes: int = 1,
+    batch_size: int = 32,
+    language: str = "en",
+    **settings: Any,
 ) -> Iterator[Result | str]:
     """As ``extract_many``, but a text that fails gives the reason in place of a result, and the others go on.
+
+    With ``parses``, the results are ``Parsed``.
 
     Raises:
         SettingsError: as for ``extract_many``.
@@ -69,8 +90,9 @@ def map_texts(
     """
     extractor = _checked(processes, batch_size, language, settings)
     if processes > 1:
-        return _spread(iter(texts), _attempt, processes, batch_size, language, settings)
-    return _one_by_one(extractor, iter(texts), batch_size)
+        work = partial(_attempt, parses=parses)
+        return _spread(iter(texts), work, processes, batch_size, language, settings)
+    return _one_by_one(extractor, iter(texts), batch_size, parses)
 
 
 def _checked(processes: int, batch_size: int, language: str, settings: dict[str, Any]) -> Extractor:
@@ -80,9 +102,11 @@ def _checked(processes: int, batch_size: int, language: str, settings: dict[str,
     return load(language, **settings)
 
 
-def _one_by_one(extractor: Extractor, texts: Iterator[str], batch_size: int) -> Iterator[Result | str]:
+def _one_by_one(
+    extractor: Extractor, texts: Iterator[str], batch_size: int, parses: bool
+) -> Iterator[Result | str]:
     while batch := list(islice(texts, batch_size)):
-        yield from _tried(extractor, batch)
+        yield from _tried(extractor, batch, parses)
 
 
 def _read(item: object) -> str:
@@ -133,18 +157,25 @@ def _work(texts: list[str]) -> list[Result]:
     return list(_extractor.pipe(texts, batch_size=len(texts)))
 
 
-def _attempt(texts: list[str]) -> list[Result | str]:
+def _attempt(texts: list[str], parses: bool) -> list[Result | str]:
     assert _extractor is not None
-    return _tried(_extractor, texts)
+    return _tried(_extractor, texts, parses)
 
 
-def _tried(extractor: Extractor, texts: list[str]) -> list[Result | str]:
+def _tried(extractor: Extractor, texts: list[str], parses: bool) -> list[Result | str]:
     """Results of a batch; where it fails as a whole, text by text, to lose no more than what fails."""
     try:
-        return list(extractor.pipe(texts, batch_size=len(texts)))
+        return list(_parsed(extractor, texts) if parses else extractor.pipe(texts, batch_size=len(texts)))
     except ModelError:
         raise
     except Exception as error:  # no text should raise: if one does, a long run must not end for it
         if len(texts) == 1:
             return [f"{type(error).__name__}: {error}"]
-        return [outcome for text in texts for outcome in _tried(extractor, [text])]
+        return [outcome for text in texts for outcome in _tried(extractor, [text], parses)]
+
+
+def _parsed(extractor: Extractor, texts: list[str]) -> Iterator[Parsed]:
+    documents = list(extractor.annotator.annotate(texts))
+    for document, r in zip(documents, extractor.pipe_from(documents, batch_size=len(texts)), strict=True):
+        bare = evolve(document)  # without what was derived from it: it goes from process to process
+        yield Parsed(r.text, r.attributions, r.speakers, r.quotes, r.meta, document=bare)

@@ -13,11 +13,11 @@ from attrs.validators import ge, in_, instance_of
 
 from attrib.annotate import clear
 from attrib.annotate._tree import Tree, Word
-from attrib.annotate.conllu import check_heads
 from attrib.annotate.lemmatizer import Lemmatizer
 from attrib.annotate.stanza import parts_of
 from attrib.document import ROOT, Document, NamedEntity, Sentence, Token
 from attrib.errors import InputError, SettingsError
+from attrib.formats.conllu import check_heads
 from attrib.paragraphs import paragraphs
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import Any
 from attrs import define, field
 from attrs.validators import ge, instance_of, optional
 
-from attrib.annotate.conllu import entities_from_tags
 from attrib.document import ROOT, Document, Sentence, Token
 from attrib.errors import ModelError
+from attrib.formats.conllu import entities_from_tags
 from attrib.paragraphs import paragraphs
 from attrib.scoring import files
 

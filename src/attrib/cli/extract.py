@@ -28,6 +28,7 @@ examples:
   attrib extract archive.parquet --text-field body --id-field url --output found.parquet
   attrib extract news/ --output annotated/ --format brat
   attrib extract news/ --output pages/ --format html
+  attrib extract news/ --output found.conllu
   zcat archive.jsonl.gz | attrib extract - --input-format jsonl --format jsonl | jq .attributions
 
 formats:
@@ -36,6 +37,7 @@ formats:
   jsonl          a whole result a line: attrib.Result.from_dict reads it back
   csv, parquet   a row an attribution, for data frames (parquet needs the extra "parquet")
   brat           a folder of .txt and .ann files, to look at and correct in brat
+  conllu         parses and attributions, for the tools of Universal Dependencies
   html           a page, or with several documents a folder of pages
   webannotation  the W3C's annotations, JSON-LD, a page of them a line
   schemaorg      schema.org's Quotation and Claim, JSON-LD, a graph a line

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from attrib.errors import SettingsError
 from attrib.outputs.base import Output
+from attrib.outputs.conllu import Conllu
 from attrib.outputs.folders import BratFolder, HtmlFolder
 from attrib.outputs.lines import Jsonl, SchemaOrg, WebAnnotation
 from attrib.outputs.parquet import ParquetFile
@@ -41,6 +42,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format((".csv",), stream=Csv),
     "parquet": Format((".parquet", ".pq"), file=ParquetFile),
     "brat": Format(folder=BratFolder),
+    "conllu": Format((".conllu",), stream=Conllu, file=Conllu.at),
     "html": Format((".html", ".htm"), stream=HtmlPage, folder=HtmlFolder),
     "webannotation": Format((".jsonld",), stream=WebAnnotation, file=WebAnnotation.at),
     "schemaorg": Format(stream=SchemaOrg, file=SchemaOrg.at),

@@ -16,6 +16,8 @@ class Output:
 
     done: frozenset[str] = frozenset()
     """Keys of the inputs whose results it held when it was opened; a resumed run leaves them out."""
+    parses: bool = False
+    """Whether it takes only results with their parses (``attrib.parallel.Parsed``)."""
 
     def write(self, item: Item, result: Result) -> None:
         """Add one result.

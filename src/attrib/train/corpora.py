@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from attrib.annotate.conllu import read_conllu
 from attrib.annotate.stanza import StanzaAnnotator
 from attrib.document import Document
+from attrib.formats.conllu import read_conllu
 from attrib.train.treebank import read_rows
 
 

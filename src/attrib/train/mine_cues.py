@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from attrib.annotate.conllu import read_conllu
 from attrib.document import Document
+from attrib.formats.conllu import read_conllu
 from attrib.lexicon.cues import CueLexicon
 from attrib.readings import QuoteRanges, readings
 from attrib.spans import Span

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import fmean
 
-from attrib.annotate.conllu import read_conllu
 from attrib.document import Document
+from attrib.formats.conllu import read_conllu
 from attrib.lexicon.stance import StanceLexicon, base_forms, load_stance
 from attrib.spans import Span
 from attrib.syntax import particle
