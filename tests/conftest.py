@@ -26,12 +26,15 @@ def spacy_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Any]:
-    """Ray on this machine, two cores; gives the module. One for all tests, also for those that start other processes."""
+    """Ray on this machine; gives the module. One for all tests, also for those that start other processes.
+
+    Three cores on paper: two workers, and one for the tasks that read and write.
+    """
     ray = pytest.importorskip("ray", reason="Ray is not installed (extra ray)")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         found = ray.init(
-            num_cpus=2, include_dashboard=False, object_store_memory=100 * 2**20, log_to_driver=False
+            num_cpus=3, include_dashboard=False, object_store_memory=100 * 2**20, log_to_driver=False
         )
         patch.setenv("RAY_ADDRESS", found.address_info["address"])
         ray.data.DataContext.get_current().enable_progress_bars = False

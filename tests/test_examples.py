@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,13 +17,13 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 SCRIPTS = sorted(p.name for p in EXAMPLES.glob("*.py"))
 
 
-def run(name: str) -> str:
-    command = [sys.executable, str(EXAMPLES / name)]
+def run(name: str, *arguments: str) -> str:
+    command = [sys.executable, str(EXAMPLES / name), *arguments]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf8", check=True).stdout
 
 
 def test_all_scripts_are_tried() -> None:
-    assert {f"{name}.py" for name in EXPECTED} == set(SCRIPTS)
+    assert {f"{name}.py" for name in [*EXPECTED, "ray_corpus"]} == set(SCRIPTS)
 
 
 EXPECTED = {
@@ -39,6 +41,19 @@ EXPECTED = {
 def test_script(name: str) -> None:
     out = run(f"{name}.py")
     assert EXPECTED[name] in out
+
+
+@pytest.mark.engine
+def test_a_corpus_on_ray(cluster: Any) -> None:
+    """On the tests' cluster, which the script finds by itself."""
+    first, second, *speakers = run("ray_corpus.py", "30", "1").splitlines()
+    assert first.startswith("30 documents, ")
+    assert "; 1 workers, " in first
+    # every item quotes or reports somebody, most do so twice and more
+    found = re.fullmatch(r"(\d+) attributions in 30 documents", second)
+    assert found
+    assert int(found[1]) > 60
+    assert any(re.fullmatch(r" +\d+  (Ada|Karim|Tove|Luis) (Lund|Okafor|Reyes)", line) for line in speakers)
 
 
 @pytest.mark.engine
