@@ -178,12 +178,14 @@ def _relative_of(
     return full <= 2 and bisect_left(starts[mention.name], cluster.first_token) >= 2
 
 
-def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str]) -> Cluster | None:
+def _choose(
+    found: list[Cluster], mention: MentionCandidate, counts: Counter[str], starts: dict[str, list[int]]
+) -> Cluster | None:
     """Of several clusters with the name the one that a bare surname means.
 
-    Who has it for a last word before what begins with it (Martin Brandt, not Brandt Hydraulics). With Donald and Melania on
-    stage "Trump" is he whom the text does not call by the first name alone; else the one named most, else the one named
-    first.
+    Who has it for a last word before what begins with it (Martin Brandt, not Brandt Hydraulics), and who is named in full before
+    it stands alone twice (the actor, not the son whose birth the text tells last). With Donald and Melania on stage "Trump" is
+    he whom the text does not call by the first name alone; else the one named most, else the one named first.
     """
     agreeing = [
         c for c in found if not (mention.gender in {"male", "female"} and c.sex and c.sex != mention.gender)
@@ -191,13 +193,14 @@ def _choose(found: list[Cluster], mention: MentionCandidate, counts: Counter[str
     if not agreeing:
         return None
 
-    last = words(mention.name)[-1:]
+    last, alone = words(mention.name)[-1:], starts[mention.name]
 
-    def rank(cluster: Cluster) -> tuple[bool, bool, int, int]:
+    def rank(cluster: Cluster) -> tuple[bool, bool, bool, int, int]:
+        early = bisect_left(alone, cluster.first_token) < 2
         ends = any(words(name)[-1:] == last for name in cluster.names)
         full = sum(counts[n] for n in cluster.names if " " in n) or len(cluster.members)
         given = sum(counts[g] for g in {name.split()[0] for name in cluster.names if len(name.split()) > 1})
-        return ends, 2 * given <= full, full, -cluster.first_token
+        return ends, early, 2 * given <= full, full, -cluster.first_token
 
     return max(agreeing, key=rank)
 
@@ -229,7 +232,7 @@ def cluster_names(
             found = index.candidates(mention.name, mention.entity_kind)
             if mention.roles:
                 found = [c for c in found if not _relative_of(c, mention, starts, lexicon)]
-            cluster = _choose(found, mention, counts) if found else None
+            cluster = _choose(found, mention, counts, starts) if found else None
         if cluster is None:
             cluster = Cluster(mention.entity_kind, first_token=mention.start, number="sing")
             index.clusters.append(cluster)

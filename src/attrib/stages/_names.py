@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from attrib.candidates import MentionCandidate
 from attrib.model import EntityKind, MentionKind
 from attrib.names import PARTICLES, looks_like_acronym, tidy, words
+from attrib.stages._titles import TitleCutter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from attrib.document import Document, Token
     from attrib.lexicon.people import PeopleLexicon
 
@@ -30,6 +29,7 @@ _KINDS = {
     "FAC": EntityKind.PLACE,
     "NORP": EntityKind.GROUP,
 }
+_PEOPLE = frozenset({"PERSON", "PER"})
 _DASHES = frozenset("-–‐‑")
 _OPENINGS = frozenset({"University", "Department", "Ministry", "Bank"})
 _QUOTES = frozenset({"“", "”", '"', "``", "''", "‘", "’"})
@@ -41,10 +41,19 @@ def _capital(token: Token) -> bool:
     return token.text[:1].isupper()
 
 
-def _headline(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence is in title case or capitals, so that capitals prove nothing."""
-    long_words = [t for t in tokens if len(t.text) > 3 and t.text.isalpha()]
-    return len(long_words) >= 4 and sum(map(_capital, long_words)) > 0.75 * len(long_words)
+def _headline(document: Document, start: int, end: int) -> bool:
+    """Whether a sentence is in title case or capitals, so that capitals prove nothing.
+
+    A full stop after a list of persons, beside whom most words are small and one of them a verb, makes it none.
+    """
+    tokens, entity_of = document.tokens, document.entity_of
+    long_words = [i for i in range(start, end) if len(tokens[i].text) > 3 and tokens[i].text.isalpha()]
+    if len(long_words) < 4 or sum(_capital(tokens[i]) for i in long_words) <= 0.75 * len(long_words):
+        return False
+    others = [i for i in long_words[1:] if (e := entity_of.get(i)) is None or e.type not in _PEOPLE]
+    small = [tokens[i] for i in others if not _capital(tokens[i])]
+    told = 2 * len(small) >= len(others) and any(t.upos in {"VERB", "AUX"} for t in small)
+    return tokens[end - 1].text != "." or not told
 
 
 class NameFinder:
@@ -54,19 +63,20 @@ class NameFinder:
         self.document = document
         self.lexicon = lexicon
         self.entity_of = document.entity_of
+        self.titles_before = TitleCutter(document, lexicon)
         self.reserved = lexicon.demonyms | lexicon.roles.keys()
         self.known: set[str] = set()
         self.surnames: set[str] = set()
         self.family: set[str] = set()
         self.taken: set[int] = set()
-        self.titles = {s.start for s in document.sentences if _headline(document.tokens[s.start : s.end])}
+        self.titles = {s.start for s in document.sentences if _headline(document, s.start, s.end)}
         """Sentences in title case, by their first token."""
 
     def _is_name_token(self, i: int, headline: bool) -> bool:
         token = self.document.tokens[i]
-        if not _capital(token) or token.text.lower() in self.lexicon.sets["time"]:
-            return False
         entity = self.entity_of.get(i)
+        if not _capital(token) or (token.text.lower() in self.lexicon.sets["time"] and not self._called(i)):
+            return False
         if headline:
             return token.text.casefold() in self.known
         if token.upos == "PROPN" or self._leads_name(i):
@@ -76,6 +86,15 @@ class NameFinder:
         return (
             entity is not None and entity.type in _KINDS and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
         )
+
+    def _called(self, i: int) -> bool:
+        """Whether a month's name is a person's: "June Park", "Seo Jun-young"."""
+        tokens, entity = self.document.tokens, self.entity_of.get(i)
+        if entity is not None:
+            return entity.type in _PEOPLE and entity.end - entity.start > 1
+        given = tokens[i].text.lower() in self.lexicon.first_names and i + 1 < len(tokens)
+        beside = given and (tokens[i].head == i + 1 or tokens[i + 1].head == i)
+        return beside and tokens[i + 1].upos == "PROPN" and _capital(tokens[i + 1])
 
     def _leads_name(self, i: int) -> bool:
         """Whether a capitalised modifier stands before its capitalised head ("Associated Press")."""
@@ -91,9 +110,9 @@ class NameFinder:
     def _joins(self, i: int, end: int, headline: bool) -> int:
         """How many tokens from ``i`` on join a run to the name token after them (particles, dashes, "of")."""
         tokens = self.document.tokens
-        nickname = self._nickname(i, end, headline)
-        if nickname:
-            return nickname
+        size = self._nickname(i, end, headline) or self._second_part(i, end)
+        if size:
+            return size
         for size in (1, 2, 3):
             j = i + size
             if j >= end:
@@ -111,6 +130,18 @@ class NameFinder:
                     return 0
                 return size
         return 0
+
+    def _second_part(self, i: int, end: int) -> int:
+        """Tokens between a given name and its small second part ("Seo Jun-young"), or in "Teachers' Union"; or 0."""
+        tokens, j = self.document.tokens, i + 1
+        if j >= end or tokens[i].start_char != tokens[i - 1].end_char:
+            return 0
+        if tokens[i].text in _DASHES and tokens[j].start_char == tokens[i].end_char:
+            small = tokens[j].text.islower() and tokens[j].text.isalpha()
+            return int(small and tokens[j].relation == "flat" and tokens[j].head < i)
+        before, after = self.entity_of.get(i - 1), self.entity_of.get(j)
+        inside = before is not None and before is after and _KINDS.get(before.type) is EntityKind.ORGANISATION
+        return int(inside and tokens[i].text in {"'", "’"} and _capital(tokens[j]))
 
     def _nickname(self, i: int, end: int, headline: bool) -> int:
         """Tokens of “Bo” in "Lars “Bo” Lindqvist", or 0."""
@@ -180,7 +211,7 @@ class NameFinder:
         """Collect words that are names outside headlines."""
         tokens = self.document.tokens
         for entity in self.document.entities:
-            if entity.type in {"PERSON", "PER"} and entity.end - entity.start > 1:
+            if entity.type in _PEOPLE and entity.end - entity.start > 1:
                 self.surnames.add(tokens[entity.end - 1].text.casefold())
         for sentence in self.document.sentences:
             if sentence.start in self.titles:
@@ -210,11 +241,15 @@ class NameFinder:
     def _name(self, start: int, end: int, floor: int) -> MentionCandidate | None:
         """Cut a run of name words into title or role and name proper."""
         tokens, lexicon = self.document.tokens, self.lexicon
-        first, gender, role = self._strip(start, end)
+        office = self.titles_before.office(start, end, floor)
+        first, gender, role = self.titles_before.strip(start, end)
+        if office is not None:
+            start, first = office
+            role = tidy(self.document.text[tokens[start].start_char : tokens[first - 1].end_char])
         found = lexicon.role_before([t.text for t in tokens[start:end]], end - start)
         if first >= end or (found and end - start > 1 and lexicon.roles[found[1]].office):
             return None  # nothing but titles: a description, found later
-        if self._role_of(start, end):
+        if office is None and self.titles_before.role_of(start, end):
             return None
         if tokens[first].text.islower() and tokens[first].text in _JOINERS:
             return None  # "Prince of Spain": a description too
@@ -235,7 +270,9 @@ class NameFinder:
         kind = self._kind(first, end, text, titled=first > start or bool(role))
         given = kind is EntityKind.PLACE and words(text)[:1] and words(text)[0] in lexicon.first_names
         personal = kind in (EntityKind.PERSON, EntityKind.OTHER) or given
-        left, left_role, left_gender = self._left_role(start, floor) if personal else (start, "", "")
+        left, left_role, left_gender = (
+            self.titles_before.left_role(start, floor) if personal else (start, "", "")
+        )
         if left_role:
             kind = EntityKind.PERSON
         roles = tuple(r for r in (" ".join(x for x in (left_role, role) if x),) if r)
@@ -258,83 +295,6 @@ class NameFinder:
         if not key or (len(key) == 1 and key[0] in self.family | self.lexicon.sets["surname_like"]):
             return ""
         return self.lexicon.first_names.get(key[0], "")
-
-    def _role_of(self, start: int, end: int) -> bool:
-        """ "Member of House", "Head of Mission" in a headline: a description, not a name."""
-        tokens = self.document.tokens
-        if end - start < 3 or tokens[start + 1].text != "of":
-            return False
-        word = tokens[start].text.lower()
-        return word in self.lexicon.roles or word in self.lexicon.anonymous
-
-    def _strip(self, start: int, end: int) -> tuple[int, str, str]:
-        """Where the name proper starts; gender and role of what stands before it.
-
-        Variants: "Mr. X", "Iraqi Prime Minister X", "Supreme Court Justice X", "Texas Sen. X"; the
-        engine's PERSON at the end of the run.
-        """
-        tokens, lexicon = self.document.tokens, self.lexicon
-        text = [t.text for t in tokens[start:end]]
-        first, gender = 0, ""
-        for i in range(len(text)):
-            found = self._title(text, i, first)
-            if found is not None:
-                first, gender = i + 1, found or gender
-        entity = self.entity_of.get(end - 1)
-        if first < len(text) and entity is not None and entity.end == end and start + first < entity.start:
-            middle = " ".join(text[first : entity.start - start]).lower()
-            if entity.type in {"PERSON", "PER"} and (middle in lexicon.countries or first > 0):
-                first = entity.start - start
-        if len(text) - first == 1 and first and text[-1] in lexicon.name_parts | lexicon.sites:
-            return start, "", ""  # "Justice Department", "Prince Street"
-        role = " ".join(text[:first])
-        title = lexicon.titles.get(role.lower().rstrip(".")) or lexicon.titles.get(role.lower())
-        return start + first, gender, role if title is None else title.role
-
-    def _title(self, text: list[str], i: int, first: int) -> str | None:
-        """The gender of a title or office that ends at word ``i``; ``None`` where there is none."""
-        lexicon = self.lexicon
-        lower, more = text[i].lower().rstrip("."), i + 1 < len(text)
-        given = text[i].lower() in lexicon.first_names and more and lower != "sir"
-        title = lexicon.titles.get(lower) or lexicon.titles.get(text[i].lower())
-        if title is not None and (i == first or (title.role and text[i].endswith(".") and more)):
-            initial = len(lower) == 1 and not text[i].endswith(".")
-            if not initial and not (
-                given and (lower not in lexicon.roles or i + 2 == len(text)) and not title.role
-            ):
-                return title.gender
-            if given or initial:
-                return None
-        found = lexicon.role_before(text, i + 1)
-        if found is None or given:
-            return None
-        leading = i == 0 and len(text) > 2 and text[1].lower() in lexicon.first_names
-        entry = lexicon.roles[found[1]]
-        return entry.gender if (entry.office or leading) and (more or found[0] <= first) else None
-
-    def _left_role(self, start: int, floor: int) -> tuple[int, str, str]:
-        """Common nouns before a name: "Trump lawyer X", "its “national reporter” X"."""
-        tokens, lexicon = self.document.tokens, self.lexicon
-        i = start - 1
-        if i >= floor and tokens[i].text in {"”", '"', "''"}:
-            i -= 1
-        if i < floor or tokens[i].upos not in {"NOUN", "ADJ", "PROPN"}:
-            return start, "", ""
-        found = lexicon.role_before(
-            [t.lemma for t in tokens[max(floor, i - 2) : i + 1]], min(3, i - floor + 1)
-        )
-        demonym = tokens[i].text.lower() in lexicon.countries
-        if found is None and not demonym:
-            return start, "", ""
-        first = i
-        while (
-            first > floor
-            and start - first < 10
-            and tokens[first - 1].upos in {"NOUN", "ADJ", "PROPN", "PART", "NUM"}
-        ):
-            first -= 1
-        role = tidy(self.document.text[tokens[first].start_char : tokens[i].end_char])
-        return first, role, lexicon.roles[found[1]].gender if found else ""
 
     def _kind(self, first: int, end: int, text: str, *, titled: bool) -> EntityKind:
         """What a name names: titles and fixed endings first, then the engine's vote, then the first name."""
