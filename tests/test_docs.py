@@ -19,6 +19,7 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from attrib.scoring import store
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TELL = "; echo $?"
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -114,22 +116,35 @@ def run_python(block: Block, page: Path, names: dict[str, object]) -> None:
 
 
 def run_command(command: str) -> int:
-    """Run a command line of attrib's own in this process; ``> FILE`` is left to pytest's capture."""
+    """Run a command line of attrib's own in this process, with ``< FILE`` and in ``eval "$(…)"``."""
+    if command.startswith('eval "$('):
+        command = command.removeprefix('eval "$(').removesuffix(')"')
     words = shlex.split(command, comments=True)
     if words[:3] == ["python", "-m", "attrib"]:
         words = words[2:]
     assert words[0] in ("attrib", "who-said"), f"not a command of attrib: {command}"
-    return main(words[1:])
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        if "<" in words:
+            *words, _, name = words
+            file = stack.enter_context(open(name, encoding="utf8"))
+            patch.setattr("sys.stdin", file)
+        try:
+            return main(words[1:])
+        except SystemExit as end:
+            return int(end.code or 0)
 
 
 def run_commands(block: Block, capsys: pytest.CaptureFixture[str]) -> str:
-    """The block as it should be: each command with what it printed."""
+    """The block as it should be: each command with what it printed, and its exit code where ``; echo $?`` asks for that."""
     out = ""
     for command in re.findall(
         r"^\$ (.*)$" if block.info == "console" else r"^(.*\S.*)$", block.body, re.MULTILINE
     ):
-        assert run_command(command) == 0, command
-        out += f"$ {command}\n{capsys.readouterr().out}"
+        told = command.endswith(TELL)
+        code = run_command(command.removesuffix(TELL))
+        assert told or code == 0, command
+        shown = capsys.readouterr()
+        out += f"$ {command}\n{shown.out}{shown.err}" + (f"{code}\n" if told else "")
     return out
 
 

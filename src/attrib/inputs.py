@@ -132,6 +132,8 @@ def _item(key: str, text: object, own: Any, wrong: str) -> Item:
 def _row(key: str, line: bytes, text_field: str, id_field: str) -> Item:
     try:
         row = json.loads(decode(line))
+    except json.JSONDecodeError as error:
+        return Item(key, error=f"no JSON: {error.msg}, at character {error.pos + 1}")
     except (InputError, ValueError, RecursionError) as error:
         return Item(key, error=f"no JSON: {error}")
     if not isinstance(row, dict):

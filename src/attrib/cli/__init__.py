@@ -29,6 +29,7 @@ exit codes:
   1    an input could not be read, or the models not be loaded, or the output not be written; what could be done was
   2    wrong usage
   130  interrupted
+  141  the reader of what was printed went away, as in "| head"
 """
 
 

@@ -124,7 +124,7 @@ def _print(items: Iterator[Item], form: str, progress: Progress, options: dict[s
 
 
 def _report(output: Path, done: batch.Summary) -> None:
-    there = f", {done.skipped} were there" if done.skipped else ""
+    there = f", {done.skipped} {'was' if done.skipped == 1 else 'were'} there" if done.skipped else ""
     print(f"{output}: {done.written} written{there}, {done.failed} failed", file=sys.stderr)
     if done.failed:
         print(f"what failed is listed in {batch.failures_of(output)}", file=sys.stderr)
