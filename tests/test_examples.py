@@ -19,7 +19,8 @@ SCRIPTS = sorted(p.name for p in EXAMPLES.glob("*.py"))
 
 def run(name: str, *arguments: str) -> str:
     command = [sys.executable, str(EXAMPLES / name), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf8", check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf8", check=True, timeout=600)
+    return done.stdout
 
 
 def test_all_scripts_are_tried() -> None:
