@@ -79,3 +79,28 @@ def agree(
             m = evolve(m, entity_kind=kind, gender=gender)
         out.append(m)
     return out
+
+
+def shared_surnames(
+    document: Document, lexicon: PeopleLexicon, names: list[MentionCandidate], surnames: set[str]
+) -> list[MentionCandidate]:
+    """ "Anna and Clara Moll": Anna Moll, unless another surname stands beside her name elsewhere.
+
+    Args:
+        document: The annotated text.
+        lexicon: Words for people, groups, places and documents.
+        names: The names of the text, in order.
+        surnames: Words known to be surnames: no first name of somebody.
+    """
+    full = {m.name.split()[0].lower() for m in names if " " in m.name and m.entity_kind is EntityKind.PERSON}
+    barred = full | surnames | lexicon.sets["surname_like"]
+    out = names[:1]
+    for other in names[1:]:
+        one, parts = out[-1], other.name.split()
+        joined = other.start == one.end + 1 and document.tokens[one.end].text.lower() in {"and", "&"}
+        both = joined and one.entity_kind is other.entity_kind is EntityKind.PERSON
+        given = one.name.lower() in lexicon.first_names and one.name.lower() not in barred
+        if both and given and len(parts) == 2 and not other.roles:
+            out[-1] = evolve(one, name=f"{one.name} {parts[1]}")
+        out.append(other)
+    return out

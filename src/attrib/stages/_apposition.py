@@ -93,11 +93,33 @@ def _between_commas(state: State, i: int) -> int | None:
         listed = any(tokens[k].relation == "cc" for k in state.document.children[m.head])
         if j is not None and state.mentions[j].entity_kind is EntityKind.PERSON and not listed:
             return j
-    if m.end + 1 < len(tokens) and tokens[m.end].text == ",":
-        j = state.name_at.get(m.end + 1)
+    comma = m.end if m.end < len(tokens) and tokens[m.end].text == "," else _past_phrase(state, m.end)
+    if comma:
+        j = state.name_at.get(comma + 1)
         if j is not None and state.mentions[j].entity_kind is EntityKind.PERSON:
             name = state.mentions[j]
             closed = name.end < len(tokens) and tokens[name.end].text in {",", ".", ":"}
+            listed = closed and name.end + 1 < len(tokens) and tokens[name.end + 1].upos == "CCONJ"
+            if comma > m.end:
+                return j if closed and not listed else None
             if tokens[name.head].relation != "conj" or closed:
                 return j
     return None
+
+
+def _past_phrase(state: State, end: int) -> int:
+    """The comma after what a preposition adds to a description ("An attorney for Marcus Bell, …"), or 0.
+
+    Not where it adds another description of a person: the name may be hers ("A spokesman for the mayor, Ann Lee").
+    """
+    tokens, at = state.document.tokens, end
+    if at >= len(tokens) or tokens[at].upos != "ADP":
+        return 0
+    while at < len(tokens) and at < end + 10 and tokens[at].upos in _TAIL | {"PART"}:
+        at += 1
+    if at >= len(tokens) or tokens[at].text != ",":
+        return 0
+    j = state.by_head.get(at - 1)
+    other = j is not None and state.mentions[j].kind is MentionKind.NOMINAL
+    person = j is not None and state.mentions[j].entity_kind is EntityKind.PERSON
+    return 0 if other and person else at

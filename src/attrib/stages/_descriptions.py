@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrib.model import EntityKind
 from attrib.stages._bodies import body
-from attrib.stages._couples import pair
+from attrib.stages._couples import pair, told_apart
 from attrib.stages._repeats import same_noun, same_words
 from attrib.stages._roles import Role, parse_role, role_match
 
@@ -21,7 +21,9 @@ SALIENT = 5.0
 def nominal(state: State, i: int) -> None:
     """Resolve one description, or open an entity for it."""
     mention, first = state.mentions[i], state.first_word(i)
-    if (mention.number == "plur" and pair(state, i)) or _predicated(state, i) or _kin(state, i, first):
+    if (mention.number == "plur" and pair(state, i)) or told_apart(state, i):
+        return
+    if _predicated(state, i) or _kin(state, i, first):
         return
     if mention.entity_kind is EntityKind.ORGANISATION:
         body(state, i, first)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrib.candidates import MentionCandidate
 from attrib.model import EntityKind, MentionKind
 from attrib.names import PARTICLES, looks_like_acronym, tidy, words
+from attrib.stages._agreement import shared_surnames
 from attrib.stages._titles import TitleCutter
 
 if TYPE_CHECKING:
@@ -44,16 +45,18 @@ def _capital(token: Token) -> bool:
 def _headline(document: Document, start: int, end: int) -> bool:
     """Whether a sentence is in title case or capitals, so that capitals prove nothing.
 
-    A full stop after a list of persons, beside whom most words are small and one of them a verb, makes it none.
+    A full stop after names of persons, beside whom most words are small and one of them a verb, makes it none.
     """
     tokens, entity_of = document.tokens, document.entity_of
     long_words = [i for i in range(start, end) if len(tokens[i].text) > 3 and tokens[i].text.isalpha()]
     if len(long_words) < 4 or sum(_capital(tokens[i]) for i in long_words) <= 0.75 * len(long_words):
         return False
-    others = [i for i in long_words[1:] if (e := entity_of.get(i)) is None or e.type not in _PEOPLE]
-    small = [tokens[i] for i in others if not _capital(tokens[i])]
-    told = 2 * len(small) >= len(others) and any(t.upos in {"VERB", "AUX"} for t in small)
-    return tokens[end - 1].text != "." or not told
+    if tokens[end - 1].text != ".":
+        return True
+    others = [i for i in range(start + 1, end) if (e := entity_of.get(i)) is None or e.type not in _PEOPLE]
+    words_beside = [tokens[i] for i in others if tokens[i].text.isalpha()]
+    small = [t for t in words_beside if not _capital(t)]
+    return 2 * len(small) < len(words_beside) or not any(t.upos in {"VERB", "AUX"} for t in small)
 
 
 class NameFinder:
@@ -81,11 +84,16 @@ class NameFinder:
             return token.text.casefold() in self.known
         if token.upos == "PROPN" or self._leads_name(i):
             return True
-        if token.text.casefold() in self.surnames and token.relation in _ARGUMENTS:
+        if token.text.casefold() in self.surnames and (token.relation in _ARGUMENTS or self._label(i)):
             return True  # a surname of the text, whatever the tagger makes of it
         return (
             entity is not None and entity.type in _KINDS and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
         )
+
+    def _label(self, i: int) -> bool:
+        """ "WALLACE: Let us begin"."""
+        tokens = self.document.tokens
+        return tokens[i].text.isupper() and i + 1 < len(tokens) and tokens[i + 1].text == ":"
 
     def _called(self, i: int) -> bool:
         """Whether a month's name is a person's: "June Park", "Seo Jun-young"."""
@@ -236,7 +244,7 @@ class NameFinder:
                 if mention is not None:
                     out.append(mention)
                     self.taken.update(range(mention.start, mention.end))
-        return out
+        return shared_surnames(self.document, self.lexicon, out, self.surnames | self.family)
 
     def _name(self, start: int, end: int, floor: int) -> MentionCandidate | None:
         """Cut a run of name words into title or role and name proper."""

@@ -48,6 +48,7 @@ class State:
         self.aside: set[int] = set()
         self.bodies: dict[tuple[str, str], Cluster] = {}
         self.previous: Cluster | None = None
+        self.contrast: tuple[Cluster, ...] = ()
 
     def span(self, i: int) -> Span:
         """Offsets of a mention."""

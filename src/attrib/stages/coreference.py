@@ -15,7 +15,7 @@ from attrib.stages._announced import announced
 from attrib.stages._antecedents import features, fit, pronoun_class
 from attrib.stages._apposition import appositions
 from attrib.stages._clusters import in_order
-from attrib.stages._couples import couple
+from attrib.stages._couples import couple, pair
 from attrib.stages._descriptions import nominal
 from attrib.stages._state import State
 from attrib.stages._voice import first_persons
@@ -44,6 +44,8 @@ def _pronoun(state: State, i: int, settle: Settle) -> None:
     mention = state.mentions[i]
     entry = state.lexicon.pronouns.get(state.document.tokens[mention.head].text.lower())
     if entry is None or entry.person != 3 or entry.kind == "indefinite":
+        if mention.number == "plur" and _alone(state, i):
+            pair(state, i)
         return
     if entry.kind == "relative":
         _relative(state, i)
@@ -55,6 +57,12 @@ def _pronoun(state: State, i: int, settle: Settle) -> None:
         if holds is not None:
             found.append((holds, cluster))
     settle(state, i, found)
+
+
+def _alone(state: State, i: int) -> bool:
+    """ "Both said": no "both of them", no "both sides"."""
+    tokens, end = state.document.tokens, state.mentions[i].end
+    return end < len(tokens) and tokens[end].upos in {"VERB", "AUX", "ADV"}
 
 
 def settled_by_score(state: State, i: int, found: list[Candidate]) -> None:
@@ -112,15 +120,17 @@ def _relative(state: State, i: int) -> None:
 
 
 def _conjoined(state: State, i: int) -> None:
-    """Note "Ann and Joe" as two who may be "they"."""
+    """Note "Ann and Joe", "Ann and her brother, Joe" as two who may be "they"."""
     mention = state.mentions[i]
     token = state.document.tokens[mention.head]
-    if mention.kind is not MentionKind.NAME or token.relation != "conj":
+    if token.relation != "conj":
         return
     j = state.by_head.get(token.head)
-    if j is None or j not in state.owner or state.mentions[j].kind is not MentionKind.NAME:
+    if j is None or j not in state.owner or MentionKind.PRONOUN in {mention.kind, state.mentions[j].kind}:
         return
     a, b = state.owner[j], state.owner[i]
+    if not (a.names and b.names):
+        return
     if a is not b and not a.parts and a.kind is b.kind and mention.start - state.mentions[j].end <= 3:
         pair = couple(state, a, b)
         pair.last = i

@@ -59,6 +59,7 @@ class _PhraseFinder:
         near, size = tokens[max(start, i - 2) : i + 1], min(3, i - start + 1)
         found = lexicon.role_before([t.lemma.lower() for t in near], size)
         found = found or lexicon.role_before([t.text.lower() for t in near], size)
+        counted = self._counted(i)
         if lemma == "head" and (i + 1 >= len(tokens) or tokens[i + 1].text not in {"of", "for", "at"}):
             found = None
         plural = token.xpos in {"NNS", "NNPS"} or token.text.lower() in {"people", "police", "folks"}
@@ -68,7 +69,9 @@ class _PhraseFinder:
         masthead = lemma in lexicon.organisations and i > start and tokens[i - 1].upos == "PROPN"
         if not masthead and is_paper(self.document, i, lexicon):
             kind, gender = EntityKind.DOCUMENT, "neuter"
-        if found is not None or lemma in lexicon.titles:
+        if counted:
+            kind, number = (EntityKind.GROUP, "plur") if counted == "two" else (EntityKind.OTHER, "sing")
+        elif found is not None or lemma in lexicon.titles:
             kind = EntityKind.GROUP if plural else EntityKind.PERSON
             gender = lexicon.roles[found[1]].gender if found else lexicon.titles[lemma].gender
         elif lemma in lexicon.organisations or lemma in lexicon.governments:
@@ -98,6 +101,16 @@ class _PhraseFinder:
             span = span[1:]
         roles = (tidy(self.document.text[span[0].start_char : token.end_char]),) if span else ()
         return MentionCandidate(start, i + 1, i, MentionKind.NOMINAL, "", kind, gender, number, 3, roles)
+
+    def _counted(self, i: int) -> str:
+        """The set of "the two", "the pair", "the former" where no noun follows, or ``""``."""
+        tokens = self.document.tokens
+        if not i or tokens[i - 1].text.lower() not in {"the", "these"}:
+            return ""
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        if after is not None and (after.upos in {"NOUN", "PROPN", "ADJ", "NUM"} or after.text == "of"):
+            return ""
+        return next((s for s in ("two", "contrast") if tokens[i].lemma.lower() in self.lexicon.sets[s]), "")
 
     def _left_edge(self, i: int, floor: int) -> int:
         """First token of the phrase before its head: what depends on the head and touches it."""

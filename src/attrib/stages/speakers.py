@@ -8,6 +8,7 @@ from attrib.candidates import ResolvedSource
 from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind, UnresolvedReason
 from attrib.names import tidy
 from attrib.stages._dialogue import Turns
+from attrib.stages._inner import InnerNames, person_named
 from attrib.stages._papers import is_paper
 from attrib.stages._scene import Scene
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _PREMODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_AFTER_NAME = frozenset({"who", "of", "from"})
 
 
 _Part = tuple[str, SpeakerKind, "int | None", tuple[Evidence, ...]]
@@ -52,6 +52,7 @@ class _Speakers:
                 self.at[token] = (c, mention)
         for mention, c in ranked:
             self.at[mention.head] = (c, mention)
+        self.inner = InnerNames(document, chains, self.at, lexicon)
 
     def one(self, k: int) -> ResolvedSource:
         """Resolve the source words of one draft."""
@@ -128,8 +129,8 @@ class _Speakers:
         document = self.document
         token = document.tokens[head]
         found = self.at.get(head)
-        if (found is None or not self._names(found)) and token.upos != "PRON":
-            found = self._better(head, source) or found if whole else found
+        if whole and token.upos != "PRON" and (found is None or not person_named(found)):
+            found = self.inner.better(head, source) or found
         if found is None:
             entry = self.lexicon.pronouns.get(token.text.lower())
             if entry is not None and entry.person == 1:
@@ -186,62 +187,6 @@ class _Speakers:
                 kind = SpeakerKind.DOCUMENT if paper else SpeakerKind.PRONOUN
                 span = document.span(start, noun + 1)
                 return words, kind, None, (Evidence("speaker", "relative", (*source, span)),)
-        return None
-
-    def _better(self, head: int, source: tuple[Span, ...]) -> tuple[int, MentionCandidate] | None:
-        """Where the head names nobody: the possessor of a view ("his eyes"), a name in apposition."""
-        tokens = self.document.tokens
-        if tokens[head].lemma.lower() in self.lexicon.views:
-            for c in self.document.dependents(head, "nmod:poss"):
-                if c in self.at:
-                    return self.at[c]
-        inside = [i for span in source for i in self.document.index.touching(span)]
-        for c in self.document.dependents(head, "appos", "flat"):
-            found = self.at.get(c) if c in inside else None
-            person = found is not None and self.chains[found[0]].kind is EntityKind.PERSON
-            if found is not None and person and found[1].kind is MentionKind.NAME:
-                return found
-        return self._inner_name(inside)
-
-    @staticmethod
-    def _names(found: tuple[int, MentionCandidate]) -> bool:
-        return found[1].kind is MentionKind.NAME and found[1].entity_kind is EntityKind.PERSON
-
-    def _after_comma(self, comma: int, inside: list[int]) -> tuple[int, MentionCandidate] | None:
-        """A person's name that fills the rest of the source ("The minister of the economy, Mr. Ruiz,")."""
-        found = self.at.get(comma + 1) or self.at.get(comma + 2)
-        if found is None or not self._names(found) or inside[-1] < found[1].head:
-            return None
-        rest = [i for i in inside if i >= found[1].end]
-        return found if all(self.document.tokens[i].upos == "PUNCT" for i in rest) else None
-
-    def _courtesy(self, mention: MentionCandidate) -> bool:
-        """ "… for Education Mr. Ruiz": a title opens a phrase of its own, unless a preposition governs it."""
-        before, first = self.document.tokens[max(0, mention.start - 1)], self.document.tokens[mention.start]
-        return first.text.rstrip(".").lower() in self.lexicon.titles and before.upos != "ADP"
-
-    def _inner_name(self, inside: list[int]) -> tuple[int, MentionCandidate] | None:
-        """The person's name that ends the first phrase, whatever the parse ("… Director Ann Meyer, 56")."""
-        tokens, preposition = self.document.tokens, False
-        for i in inside:
-            found = self.at.get(i)
-            if tokens[i].text == ",":
-                return self._after_comma(i, inside)
-            if tokens[i].upos in {"VERB", "AUX", "SCONJ"}:
-                return None
-            named = found is not None and found[1].kind is MentionKind.NAME
-            preposition = preposition or (tokens[i].upos == "ADP" and not named)
-            if found is None or not self._names(found):
-                continue
-            end = found[1].end
-            follows = tokens[min(end, inside[-1])]
-            joined = end <= inside[-1] and follows.start_char == tokens[end - 1].end_char
-            if joined and follows.text in {"-", "–", "'", "’"}:
-                return None  # "the Ruiz-led council"
-            last = end > inside[-1] or follows.upos == "PUNCT" or follows.text.lower() in _AFTER_NAME
-            if last:
-                sure = found[1].roles or self._courtesy(found[1])
-                return found if sure or (not preposition and i <= inside[0] + 3) else None
         return None
 
     def _kind(self, mention: MentionCandidate, chain: Chain) -> SpeakerKind:
