@@ -49,6 +49,13 @@ def _link(app: Any, page: str, source: list[str]) -> None:
         source[0] = source[0].replace(there, here)
 
 
+def _whole(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """Napoleon takes what stands before a colon for the type of an attribute, unless the first line is empty."""
+    if what in ("attribute", "data"):
+        lines.insert(0, "")
+
+
 def setup(app: Any) -> None:
     """Hook in what the settings above cannot say."""
     app.connect("source-read", _link)
+    app.connect("autodoc-process-docstring", _whole, priority=400)  # before Napoleon, at 500
