@@ -20,6 +20,7 @@ import pytest
 import attrib
 from attrib import parallel
 from attrib.cli import main
+from attrib.cli.explain import _hung
 from attrib.errors import ModelError
 from attrib.formats.conllu import from_conllu
 from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, SpeakerKind
@@ -178,6 +179,79 @@ def test_output_and_resume(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.C
     assert "exists; resume it" in capsys.readouterr().err
 
 
+def test_what_a_new_user_gets_wrong_is_told(
+    ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*argv: str, code: int = 1) -> str:
+        assert main([*argv]) == code
+        return capsys.readouterr().err
+
+    (tmp_path / "none").mkdir()
+    assert f"{tmp_path / 'none'}: a folder, and no file in it that is read" in told(str(tmp_path / "none"))
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"body": "Ann: hi"}\n', encoding="utf8")
+    assert "field 'text' is missing; there is: body" in (printed := told(str(rows)))
+    advice = "attrib: which field holds the text is told by --text-field NAME\n"
+    assert printed.endswith(advice)
+    assert told(str(rows), "--output", str(tmp_path / "out.jsonl")).endswith(advice)
+    assert (
+        told("view", str(tmp_path), "--no-open")
+        == f"attrib: {tmp_path} is a folder; name one document of it\n"
+    )
+    gone = tmp_path / "gone"
+    for command in ("view", "explain", "evaluate"):
+        assert told(command, str(gone)) == f"attrib: {gone}: No such file or directory\n"
+    rows.write_text('{"id": "a", "body": "Ann: hi"}\n', encoding="utf8")
+    assert "the row 'a' has no 'text'; there is: id, body" in told("evaluate", str(rows))
+    assert "did you mean 'extract'?" in told("exctract", str(ann))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rows.read_bytes())))
+    assert "looks like JSON Lines" in told("-", code=0)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{broken")))
+    assert "standard input:1: no JSON" in told("-", "--input-format", "jsonl")
+
+
+def test_kinds_that_do_not_exist(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with pytest.raises(SystemExit):
+        main([str(ARTICLE), "--kinds", "LIE"])
+    told = capsys.readouterr().err
+    assert told.startswith("attrib extract: error: kinds: 'LIE' is none of ASSERTION, QUESTION")
+    assert "usage" not in told
+
+
+def test_an_input_named_twice_is_read_once(
+    ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path), str(ann), str(tmp_path / "a*.txt"), "--format", "jsonl"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("command", ["", "extract", "view", "explain", "evaluate", "train"])
+def test_help_fits_the_terminal(
+    command: str, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys, "argv", ["/x/attrib/__main__.py"])
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    text = capsys.readouterr().out
+    told = text if width > 40 else text[text.index("\n\n") :]  # argparse does not break its usage in words
+    assert [x for x in told.splitlines() if len(x) > width and "{" not in x] == []
+    examples = text.partition("examples:\n")[2].partition("\n\n")[0].replace(" \\\n", "").splitlines()
+    assert all(len(re.findall("python -m +attrib ", line)) == 1 for line in examples)
+    assert len(examples) >= 3 or not command
+
+
+def test_explain_breaks_lines_at_words_on_a_terminal() -> None:
+    long = "    cue_sense  “said”  (guideline: default; a long reason; another)"
+    assert _hung(f"  cue     said\n{long}", 50).split("\n") == [
+        "  cue     said",
+        "    cue_sense  “said”  (guideline: default; a long",
+        "      reason; another)",
+    ]
+
+
 def test_stop_at_the_first_that_fails(ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "none.txt"), str(ann), "--on-error", "stop"]) == 1
     assert capsys.readouterr().out == ""
@@ -331,9 +405,10 @@ def _command(*args: str, **env: str) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGPIPE")
-def test_a_reader_that_goes_away(ann: Path) -> None:
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "Ann: hi"}\n' * 2000, encoding="utf8")
     process = subprocess.Popen(
-        _command(*[str(ann)] * 2000),
+        _command(str(tmp_path / "rows.jsonl")),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -364,7 +439,7 @@ def test_rows_on_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert main(["-", "--input-format", "jsonl", "--format", "jsonl"]) == 1
     out, err = capsys.readouterr()
     assert [json.loads(x)["meta"]["id"] for x in out.splitlines()] == ["1", "3"]
-    assert err.startswith("attrib: -:2: no JSON")
+    assert err.startswith("attrib: standard input:2: no JSON")
 
 
 def test_parquet_in_and_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -491,7 +566,7 @@ def test_progress_on_a_terminal(ann: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "out.jsonl")
     seen = on_terminal(_command(str(rows), str(ann), "--output", out))
     last = seen.replace("\r\n", "\n").rpartition("4/4")[2]
-    assert re.match(r" \[ *[\d.]+ doc/s, \d\d:\d\d gone, \d\d:\d\d left, 1 failed\]", last), seen
+    assert re.match(r" \[\d\d:\d\d left, 1 failed, +[\d.]+ doc/s, \d\d:\d\d gone\]", last), seen
     assert f"{out}: 3 written, 1 failed" in last
     assert "doc/s" in on_terminal(_command(str(rows), "--format", "csv"))
     assert "no JSON" in on_terminal(_command(str(rows), "--format", "csv"))

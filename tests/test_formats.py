@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -316,7 +317,14 @@ class TestTable:
         assert "? (NO_SOURCE)" in to_table(result, 200)
         assert "↳ that Bo <left>" in to_table(result, 200)
 
-    @given(results(), st.sampled_from([80, 100, 140]))
+    def test_narrow_terminals(self, result: Result) -> None:
+        narrow = to_table(result, 80).splitlines()
+        assert narrow[0].split() == ["OFFSETS", "SPEAKER", "CUE", "STANCE", "CONTENT"]
+        assert any(re.search(r" DIRECT +“No,” … “never.”", line) for line in narrow)
+        assert to_table(result, 40).splitlines()[0] == "0-30 DIRECT ASSERTION NEGATIVE"
+        assert "  “No,” … “never.”" in to_table(result, 40).splitlines()
+
+    @given(results(), st.sampled_from([20, 40, 59, 60, 80, 89, 100, 140]))
     def test_no_line_is_wider_than_the_terminal(self, any_result: Result, width: int) -> None:
         for line in to_table(any_result, width).splitlines():
             assert display_width(line) <= width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
@@ -57,6 +58,8 @@ def read_text(name: str) -> str:
     """
     try:
         return decode(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+    except IsADirectoryError as error:
+        raise InputError("a folder, and no file in it that is read (.txt, .jsonl, .parquet)") from error
     except OSError as error:
         raise InputError(error.strerror or str(error)) from error
 
@@ -97,6 +100,18 @@ def read_items(
             yield _whole(name)
 
 
+def is_row(line: str) -> bool:
+    """Whether a line is a JSON object.
+
+    >>> is_row('{"text": "He left."}'), is_row("{He left.}")
+    (True, False)
+    """
+    try:
+        return line.startswith("{") and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _whole(name: str) -> Item:
     try:
         return Item(name, read_text(name))
@@ -120,8 +135,10 @@ def _columns(name: str, text_field: str, id_field: str) -> Iterator[Item]:
     try:
         for number, (text, own) in enumerate(read_columns(Path(name), (text_field, id_field)), 1):
             yield _item(f"{name}:{number}", text, own, f"column {text_field!r} is no string")
-    except (InputError, OSError) as error:
-        yield Item(name, error=getattr(error, "strerror", None) or str(error))
+    except InputError as error:
+        yield Item(name, error=str(error))
+    except OSError as error:  # pyarrow's own words repeat the name
+        yield Item(name, error=os.strerror(error.errno) if error.errno else str(error))
 
 
 def _item(key: str, text: object, own: Any, wrong: str) -> Item:

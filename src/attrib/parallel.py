@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -147,6 +149,8 @@ def _spread(
 
 def _start(language: str, settings: dict[str, Any]) -> None:
     global _extractor
+    with suppress(ValueError):  # a worker that is no process of its own
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that started this one
     _extractor = load(language, **settings)
     _extractor("Models are loaded before the first batch.")
     gc.freeze()  # what is loaded stays: collections need not walk through it again and again

@@ -304,11 +304,18 @@ def load(
             annotator=annotator,
             tagger=_tagger(tagger, language),
             min_confidence=min_confidence,
-            kinds=frozenset(Act if kinds is None else [Act(k) for k in kinds]),
+            kinds=frozenset(Act if kinds is None else map(_act, kinds)),
             disabled=_names(disabled),
         )
     except (ValueError, TypeError) as error:
         raise error if isinstance(error, SettingsError) else SettingsError(str(error)) from error
+
+
+def _act(kind: Act | str) -> Act:
+    try:
+        return Act(kind)
+    except ValueError:
+        raise SettingsError(f"kinds: {kind!r} is none of {', '.join(Act)}") from None
 
 
 def _names(disabled: Iterable[str]) -> frozenset[str]:

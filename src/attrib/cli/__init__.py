@@ -6,12 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import attrib
 from attrib.cli import evaluate, explain, extract, train, view
-from attrib.cli.common import BROKEN_PIPE, INTERRUPTED, complain
+from attrib.cli.common import BROKEN_PIPE, INTERRUPTED, USAGE, complain
+from attrib.cli.help import Help, as_called
 from attrib.errors import AttribError, SettingsError
 
 _COMMANDS = {"extract": extract, "view": view, "explain": explain, "evaluate": evaluate, "train": train}
@@ -35,11 +37,12 @@ exit codes:
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; tools that make shell completions read it (``shtab attrib.cli.parser``)."""
+    called = _called()
     top = argparse.ArgumentParser(
-        prog=_called(),
+        prog=called,
         description="Find who said what in English text.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=as_called(_EPILOG, called),
+        formatter_class=Help,
     )
     top.add_argument("--version", action="version", version=f"attrib {attrib.__version__}")
     top.add_argument(
@@ -55,9 +58,9 @@ def parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(
             name,
             help=text.splitlines()[0],
-            description=text,
-            epilog=module.EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            description=as_called(text, called),
+            epilog=as_called(module.EPILOG, called),
+            formatter_class=Help,
         )
         module.add_arguments(sub)
     return top
@@ -69,6 +72,13 @@ def _called() -> str:
     if path.name == "__main__.py" and path.parent.name == "attrib":
         return "python -m attrib"
     return path.stem if path.stem in NAMES else NAMES[0]
+
+
+def _suspect(word: str) -> None:
+    """Tell of a command that was meant, where the first word is neither that nor a file."""
+    near = get_close_matches(word, _COMMANDS, n=1, cutoff=0.7)
+    if near and not Path(word).exists():
+        print(f"attrib: there is no command {word!r}, nor a file; did you mean {near[0]!r}?", file=sys.stderr)
 
 
 class _PrintCompletion(argparse.Action):
@@ -93,15 +103,19 @@ class _PrintCompletion(argparse.Action):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is what ``--help`` says."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words and words[0].partition("=")[0] not in (*_COMMANDS, *_TOP):
-        words.insert(0, "extract")
     top = parser()
+    if not words:
+        top.print_help(sys.stderr)
+        top.exit(USAGE)
+    if words[0].partition("=")[0] not in (*_COMMANDS, *_TOP):
+        _suspect(words[0])
+        words.insert(0, "extract")
     args = top.parse_args(words)
     try:
         code: int = _COMMANDS[args.command].run(args)
         sys.stdout.flush()
     except SettingsError as error:
-        top.error(str(error))
+        top.exit(USAGE, f"{top.prog} {args.command}: error: {error}\n")
     except AttribError as error:
         return complain(str(error))
     except BrokenPipeError:

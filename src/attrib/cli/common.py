@@ -17,6 +17,9 @@ from attrib.errors import FormatError, InputError, SettingsError
 from attrib.inputs import LINES, read_text
 from attrib.model import Result
 
+SUFFIXES = (".txt", *LINES, *PARQUET)
+"""What is read of a folder."""
+
 OK, FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 """Exit codes; the last two are what a shell reports for SIGINT and SIGPIPE."""
 
@@ -36,6 +39,11 @@ def complain(message: str) -> int:
     return FAILED
 
 
+def shown(key: str) -> str:
+    """An input's key for people: ``-`` is standard input."""
+    return f"standard input{key[1:]}" if key == "-" or key.startswith("-:") else key
+
+
 def prepare(stream: TextIO, form: str) -> None:
     """Data is UTF-8 wherever it goes; a table shows ``?`` for what the terminal cannot."""
     if isinstance(stream, TextIOWrapper):
@@ -43,13 +51,19 @@ def prepare(stream: TextIO, form: str) -> None:
 
 
 def expanded(names: Iterable[str]) -> Iterator[str]:
-    """Files for names: folders give their text, JSON Lines and Parquet files (sorted), patterns what they match."""
+    """Files for names, each once: folders give their text, JSON Lines and Parquet files (sorted), patterns what they match.
+
+    A folder without such files gives its own name, so that reading it tells what is wrong.
+    """
+    return iter(dict.fromkeys(_expanded(names)))
+
+
+def _expanded(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         path = Path(name)
         if path.is_dir():
-            yield from (
-                str(p) for p in sorted(path.rglob("*")) if p.suffix.lower() in (".txt", *LINES, *PARQUET)
-            )
+            found = [str(p) for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES]
+            yield from found or [name]
         elif name != "-" and not path.exists() and glob.has_magic(name):
             yield from sorted(glob.glob(name, recursive=True)) or [name]
         else:
@@ -107,7 +121,7 @@ def result_of(name: str, args: argparse.Namespace) -> Result:
     if Path(name).suffix.lower() not in (".json", ".jsonl"):
         if key is not None:
             raise SettingsError(f"--document chooses among results, and {name} is read as a text")
-        return attrib.load("en", **settings(args))(read_text(name))
+        return attrib.load("en", **settings(args))(_read(name))
     rows = [row for row in _rows(name) if key in (None, _key(row))]
     if len(rows) != 1:
         found = f"{len(rows)} results" if key is None else f"{len(rows)} results of {key!r}"
@@ -115,8 +129,17 @@ def result_of(name: str, args: argparse.Namespace) -> Result:
     return Result.from_dict(rows[0])
 
 
+def _read(name: str) -> str:
+    if Path(name).is_dir():
+        raise InputError(f"{name} is a folder; name one document of it")
+    try:
+        return read_text(name)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from error
+
+
 def _rows(name: str) -> list[Any]:
-    text = read_text(name)
+    text = _read(name)
     try:
         if Path(name).suffix.lower() == ".jsonl":
             return [json.loads(line) for line in text.split("\n") if line.strip()]

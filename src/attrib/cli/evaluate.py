@@ -9,6 +9,7 @@ another's content are left out on both sides.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 import attrib
@@ -43,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the figures."""
-    gold = _rows(args.gold)
-    predicted = _rows(args.predicted) if args.predicted else _predict(gold, args)
+    gold = _rows(args.gold, ("text", "attributions"))
+    predicted = _rows(args.predicted, ("attributions",)) if args.predicted else _predict(gold, args)
     print(score_attributions(gold, predicted).table())
     first: Row = next((a for row in gold.values() for a in row["attributions"]), {})
     if {"speaker", "speaker_kind", "stance"} <= first.keys():
@@ -52,15 +53,20 @@ def run(args: argparse.Namespace) -> int:
     return OK
 
 
-def _rows(path: Path) -> dict[str, Row]:
+def _rows(path: Path, fields: Iterable[str]) -> dict[str, Row]:
     try:
         if path.is_dir():
             return {name: _gold(name, result) for name, result in read_brat_folder(path)}
-        return read_rows(path)
+        rows = read_rows(path)
     except AttribError:
         raise
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{path}: {error}") from error
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    for key, row in rows.items():
+        for field in fields:
+            if field not in row:
+                raise InputError(f"{path}: the row {key!r} has no {field!r}; there is: {', '.join(row)}")
+    return rows
 
 
 def _gold(name: str, result: Result) -> Row:

@@ -6,7 +6,9 @@ FILE is a text, or what "attrib extract" wrote as JSON or JSON Lines; --document
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import textwrap
 
 from attrib.cli.common import OK, add_document, add_settings, completes, prepare, result_of
 from attrib.errors import SettingsError
@@ -39,5 +41,16 @@ def run(args: argparse.Namespace) -> int:
     if not chosen and wanted:
         last = result.attributions[-1].id if len(result) else "none"
         raise SettingsError(f"no attribution {wanted}; the last is {last}")
-    print("\n\n".join(explain(result, a) for a in chosen))
+    lines = "\n\n".join(explain(result, a) for a in chosen)
+    print(_hung(lines, shutil.get_terminal_size().columns) if sys.stdout.isatty() else lines)
     return OK
+
+
+def _hung(lines: str, width: int) -> str:
+    """Lines broken at words where the terminal would break them anywhere."""
+    out = []
+    for line in lines.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        hang = " " * (22 if indent == 2 and width > 44 else indent + 2)  # below the words of a part
+        out += textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False) or [line]
+    return "\n".join(out)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from attrib import batch
-from attrib.cli.common import FAILED, OK, add_settings, completes, expanded, prepare, settings
+from attrib.cli.common import FAILED, OK, add_settings, completes, expanded, prepare, settings, shown
 from attrib.cli.progress import Progress
 from attrib.errors import SettingsError
-from attrib.inputs import KINDS, Item, read_items
+from attrib.inputs import KINDS, Item, is_row, read_items
 from attrib.outputs import FORMATS, print_output
 
 EPILOG = """\
@@ -97,6 +97,8 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError("--resume needs --output: only a file or folder can be gone on with")
     names = list(expanded(args.inputs))
     items = read_items(names, args.text_field, args.id_field, args.input_format)
+    if args.input_format == "auto":
+        items = _looked_at(items)
     with Progress(names, args.input_format, printing=not args.output) as progress:
         options = {
             "on_error": args.on_error,
@@ -115,16 +117,39 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print(items: Iterator[Item], form: str, progress: Progress, options: dict[str, Any]) -> batch.Summary:
+    reasons: set[str] = set()
+
     def fail(item: Item, why: str) -> None:
-        progress.say(f"attrib: {item.key}: {why}")
+        progress.say(f"attrib: {shown(item.key)}: {why}")
+        reasons.add(why)
 
     prepare(sys.stdout, form)
     with print_output(sys.stdout, form) as output:
-        return batch.write(items, output, fail=fail, **options)
+        done = batch.write(items, output, fail=fail, **options)
+    _advise(reasons)
+    return done
+
+
+def _looked_at(items: Iterator[Item]) -> Iterator[Item]:
+    """Tell of rows on standard input that are read as one text, which nobody wants."""
+    for item in items:
+        if item.key == "-" and is_row(item.text.partition("\n")[0]):
+            say = "standard input looks like JSON Lines and is read as one text; --input-format jsonl reads its rows"
+            print(f"attrib: {say}", file=sys.stderr)
+        yield item
+
+
+def _advise(reasons: Iterable[str]) -> None:
+    """Name the option where the field of the text has another name."""
+    if any("is missing; there is: " in reason for reason in reasons):
+        print("attrib: which field holds the text is told by --text-field NAME", file=sys.stderr)
 
 
 def _report(output: Path, done: batch.Summary) -> None:
     there = f", {done.skipped} {'was' if done.skipped == 1 else 'were'} there" if done.skipped else ""
     print(f"{output}: {done.written} written{there}, {done.failed} failed", file=sys.stderr)
     if done.failed:
-        print(f"what failed is listed in {batch.failures_of(output)}", file=sys.stderr)
+        failures = batch.failures_of(output)
+        print(f"what failed is listed in {failures}", file=sys.stderr)
+        with failures.open(encoding="utf-8") as lines:
+            _advise(lines)

@@ -33,8 +33,9 @@ def count(names: Sequence[str], kind: str = "auto") -> int | None:
     return total
 
 
-BAR = "{percentage:3.0f}%|{bar}| {n}/{total} [{rate_noinv_fmt}, {elapsed} gone, {remaining} left{postfix}]"
-BAR_WITHOUT_TOTAL = "{n} [{rate_noinv_fmt}, {elapsed} gone{postfix}]"
+BAR = "{percentage:3.0f}%|{bar}| {n}/{total} [{remaining} left{postfix}, {rate_noinv_fmt}, {elapsed} gone]"
+BAR_WITHOUT_TOTAL = "{n} [{rate_noinv_fmt}{postfix}, {elapsed} gone]"
+"""What matters most comes first: a narrow terminal cuts the end off."""
 
 
 class Progress:

@@ -105,6 +105,8 @@ class AttributionScores:
             lines.append(f"{name:15s} P {figure.p:.3f}  R {figure.r:.3f}  F1 {figure.f1:.3f}")
         lines.append(f"source right where detected {self.source_given_detect:.3f}")
         for name, recall in self.recall_by.items():
+            if not recall.gold:
+                continue
             lines.append(
                 f"recall {name:9s} detect {recall.detect:.3f}  linked {recall.linked:.3f}  of {recall.gold}"
             )

@@ -9,27 +9,46 @@ from attrib.model import Attribution, Result, Stance
 
 HEADINGS = ("OFFSETS", "SPEAKER", "CUE", "FORM", "STANCE", "CONTENT")
 MAX_LINES = 3
-"""Longer cells end in an ellipsis."""
+"""Longer cells end in an ellipsis; that of the stance never needs one."""
 
 _SHARES = (None, 0.19, 0.12, None, 0.14)
 """Most of the width that each column before the content may take; ``None``: as wide as its longest cell."""
+_NARROW = 90
+"""Below this width the form stands in the column of the stance."""
+_NARROW_SHARES = (None, 0.2, 0.14, 0.0)
+_NARROWEST = 60
+"""Below this width there are no columns, but a list."""
 _LEAST_CONTENT = 16
 _GAP = "  "
 
 
 def to_table(result: Result, width: int = 100) -> str:
-    """The attributions in text order, one to three lines each, in at most ``width`` terminal columns.
+    """The attributions in text order, a few lines each, in at most ``width`` terminal columns.
 
-    Narrower than about 70 columns the table keeps readable cells and runs over. A speaker that was not
-    resolved shows as ``?`` with the source's words and the reason; ``…`` in a content marks a stretch that
-    is not part of it, ``↳`` an attribution inside another's content.
+    A speaker that was not resolved shows as ``?`` with the source's words and the reason; ``…`` in a content marks a
+    stretch that is not part of it, ``↳`` an attribution inside another's content. A terminal of less than 90 columns gives
+    form and stance one column, one of less than 60, or too narrow for what there is, a list.
     """
-    rows = [_cells(result, a) for a in result.attributions]
-    widths = _widths(rows, width)
-    lines = [*_lines(HEADINGS, widths), *_lines(["-" * w for w in widths], widths)]
+    cells = rows = [_cells(result, a) for a in result.attributions]
+    headings: tuple[str, ...] = HEADINGS
+    shares: tuple[float | None, ...] = _SHARES
+    if width < _NARROW:
+        headings, shares = (*HEADINGS[:3], "STANCE", "CONTENT"), _NARROW_SHARES
+        rows = [(*row[:3], f"{row[3]} {row[4]}", row[5]) for row in rows]
+    widths = _widths([headings, *rows], shares, width)
+    if width < _NARROWEST or sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+        return "\n".join(line for row in cells for line in _listed(row, width))
+    lines = [*_lines(headings, widths), *_lines(["-" * w for w in widths], widths)]
     for row in rows:
         lines += _lines(row, widths)
     return "\n".join(lines)
+
+
+def _listed(row: Sequence[str], width: int) -> Iterator[str]:
+    offsets, speaker, cue, form, stance, content = row
+    yield from wrap(f"{offsets} {form} {stance}", width)
+    for words in (f"{speaker}: {cue}" if cue else speaker, content):
+        yield from (f"{_GAP}{line}" for line in _fit(words, max(width - len(_GAP), 1)))
 
 
 def _cells(result: Result, a: Attribution) -> tuple[str, ...]:
@@ -62,23 +81,29 @@ def _stance(stance: Stance) -> str:
 
 def _clean(text: str) -> str:
     """One line that a terminal prints as it stands: no control characters, no lone surrogates."""
+    odd = ("Cc", "Cs", "Co", "Cn")
     return " ".join(
-        "".join("\ufffd" if unicodedata.category(c) in ("Cs", "Co", "Cn") else c for c in text).split()
+        "".join("\ufffd" if unicodedata.category(c) in odd else c for c in w) for w in text.split()
     )
 
 
-def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+def _widths(rows: Sequence[Sequence[str]], shares: Sequence[float | None], width: int) -> list[int]:
+    """Widths of the columns; none is narrower than its heading, nor the stance than its longest word."""
     widths = []
-    for i, share in enumerate(_SHARES):
-        longest = max(display_width(row[i]) for row in (HEADINGS, *rows))
-        widths.append(longest if share is None else min(longest, max(len(HEADINGS[i]), int(width * share))))
+    for i, share in enumerate(shares):
+        longest = max(display_width(row[i]) for row in rows)
+        least = display_width(rows[0][i])
+        if rows[0][i] == "STANCE":
+            least = max(display_width(word) for row in rows for word in row[i].split(" "))
+        widths.append(longest if share is None else min(longest, max(least, int(width * share))))
     rest = width - sum(widths) - len(_GAP) * len(widths)
-    longest = max(display_width(row[-1]) for row in (HEADINGS, *rows))
+    longest = max(display_width(row[-1]) for row in rows)
     return [*widths, min(longest, max(_LEAST_CONTENT, rest))]
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    columns = [_fit(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    most = [9 if i == len(widths) - 2 else MAX_LINES for i in range(len(widths))]
+    columns = [_fit(*column) for column in zip(cells, widths, most, strict=True)]
     for i in range(max(map(len, columns))):
         parts = [column[i] if i < len(column) else "" for column in columns]
         padded = (
@@ -87,12 +112,12 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
         yield _GAP.join(padded).rstrip()
 
 
-def _fit(cell: str, width: int) -> list[str]:
-    """Wrap a cell; cut it after ``MAX_LINES`` lines."""
+def _fit(cell: str, width: int, most: int = MAX_LINES) -> list[str]:
+    """Wrap a cell; cut it after so many lines."""
     lines: list[str] = []
     for line in wrap(cell, width):
-        if len(lines) == MAX_LINES:
-            lines[-1] = f"{next(wrap(lines[-1], width - 1))}…"
+        if len(lines) == most:
+            lines[-1] = f"{next(wrap(lines[-1], max(width - 1, 1)))}…"
             break
         lines.append(line)
     return lines or [""]
