@@ -49,13 +49,21 @@ def _link(app: Any, page: str, source: list[str]) -> None:
         source[0] = source[0].replace(there, here)
 
 
+_AS_WRITTEN: list[str] = []
+
+
+def _keep(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    _AS_WRITTEN[:] = lines
+
+
 def _whole(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
-    """Napoleon takes what stands before a colon for the type of an attribute, unless the first line is empty."""
+    """Napoleon takes what stands before a colon for the type of an attribute: attributes stay as they are written."""
     if what in ("attribute", "data"):
-        lines.insert(0, "")
+        lines[:] = _AS_WRITTEN
 
 
 def setup(app: Any) -> None:
     """Hook in what the settings above cannot say."""
     app.connect("source-read", _link)
-    app.connect("autodoc-process-docstring", _whole, priority=400)  # before Napoleon, at 500
+    app.connect("autodoc-process-docstring", _keep, priority=400)  # before Napoleon, at 500
+    app.connect("autodoc-process-docstring", _whole, priority=600)
