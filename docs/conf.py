@@ -58,7 +58,7 @@ def _keep(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[st
 
 def _whole(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Napoleon takes what stands before a colon for the type of an attribute: attributes stay as they are written."""
-    if what in ("attribute", "data"):
+    if what in ("attribute", "data", "property"):
         lines[:] = _AS_WRITTEN
 
 
