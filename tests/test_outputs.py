@@ -169,6 +169,18 @@ class TestWhatIsWritten:
         names = re.findall("# newdoc id = (.*)", (tmp_path / "out.conllu").read_text("utf8"))
         assert names == ["a.txt", "b.txt", "b/3", "sub/a.txt", "c.txt"]
 
+    def test_conllu_of_rows_with_the_same_id(self, tmp_path: Path) -> None:
+        path = tmp_path / "out.conllu"
+        same = [Item(f"rows:{i}", "Ann: yes", "a/1") for i in range(4)]
+        run(same[:2], path)
+        run(same, path, resume=True)
+        names = ["a/1", "rows:1", "rows:2", "rows:3"]
+        assert re.findall("# newdoc id = (.*)", path.read_text("utf8")) == names
+        assert re.findall("# sent_id = (.*)", path.read_text("utf8")) == [
+            "a%2F1-1",
+            *(f"{n}-1" for n in names[1:]),
+        ]
+
     def test_html(self, tmp_path: Path) -> None:
         run(ITEMS, tmp_path / "pages", form="html")
         assert {p.name for p in (tmp_path / "pages").glob("*.html")} == {
