@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attrib.errors import FormatError
+from attrib.formats.explain import explain
 from attrib.formats.html import MAX_CHARS, to_fragment
 from attrib.formats.records import COLUMNS
 from attrib.formats.table import display_width, to_table
@@ -329,6 +330,11 @@ class TestTable:
         for line in to_table(any_result, width).splitlines():
             assert display_width(line) <= width
             assert line.isprintable() or not line.isascii()
+
+    @given(results())
+    def test_nothing_of_a_text_commands_the_terminal(self, any_result: Result) -> None:
+        shown = [to_table(any_result, 100), *(explain(any_result, a) for a in any_result)]
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "".join(shown))
 
     def test_long_cells_end_in_an_ellipsis(self) -> None:
         text = "word " * 100

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import attrib
 from attrib.columnar import PARQUET
 from attrib.errors import FormatError, InputError, SettingsError
+from attrib.formats.table import printable
 from attrib.inputs import LINES, read_text
 from attrib.model import Result
 
@@ -35,7 +36,7 @@ def completes(action: argparse.Action) -> None:
 
 def complain(message: str) -> int:
     """Tell what went wrong on standard error; the exit code for it."""
-    print(f"attrib: {message}", file=sys.stderr)
+    print(printable(f"attrib: {message}"), file=sys.stderr)
     return FAILED
 
 

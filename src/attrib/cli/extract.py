@@ -16,6 +16,7 @@ from attrib import batch
 from attrib.cli.common import FAILED, OK, add_settings, completes, expanded, prepare, settings, shown
 from attrib.cli.progress import Progress
 from attrib.errors import SettingsError
+from attrib.formats.table import printable
 from attrib.inputs import KINDS, Item, is_row, read_items
 from attrib.outputs import FORMATS, print_output
 
@@ -120,7 +121,7 @@ def _print(items: Iterator[Item], form: str, progress: Progress, options: dict[s
     reasons: set[str] = set()
 
     def fail(item: Item, why: str) -> None:
-        progress.say(f"attrib: {shown(item.key)}: {why}")
+        progress.say(printable(f"attrib: {shown(item.key)}: {why}"))
         reasons.add(why)
 
     prepare(sys.stdout, form)

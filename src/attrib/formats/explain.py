@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attrib.formats.table import printable
 from attrib.model import Attribution, Evidence, Result
 
 _PARTS = ("content", "cue", "source", "speaker", "stance.act", "stance.polarity", "stance.certainty", "stance.endorsement",
@@ -23,8 +24,8 @@ def explain(result: Result, attribution: Attribution) -> str:
     stance = a.stance
     values = {
         "content": f"{_short(a.content.text)}  [{a.content.start_char}-{a.content.end_char}]",
-        "cue": a.cue.text if a.cue else "none",
-        "source": a.source.text if a.source else "none",
+        "cue": _short(a.cue.text) if a.cue else "none",
+        "source": _short(a.source.text) if a.source else "none",
         "speaker": " + ".join(f"{s.name} ({s.kind.value})" for s in a.speakers)
         or f"none ({a.unresolved.value if a.unresolved else 'unresolved'})",
         "stance.act": stance.act.value,
@@ -38,7 +39,7 @@ def explain(result: Result, attribution: Attribution) -> str:
         lines += [f"    {_reason(result, e)}" for e in a.evidence if e.part == part]
     if a.parent:
         lines.append(f"  stands inside       {a.parent}")
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def _reason(result: Result, e: Evidence) -> str:

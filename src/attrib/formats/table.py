@@ -80,11 +80,19 @@ def _stance(stance: Stance) -> str:
 
 
 def _clean(text: str) -> str:
-    """One line that a terminal prints as it stands: no control characters, no lone surrogates."""
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    r"""A text as a terminal may get it: lines as they are, U+FFFD for other control characters and for lone surrogates.
+
+    >>> printable("\x1b[31mred\n")
+    '\ufffd[31mred\n'
+    """
+    if text.isprintable():
+        return text
     odd = ("Cc", "Cs", "Co", "Cn")
-    return " ".join(
-        "".join("\ufffd" if unicodedata.category(c) in odd else c for c in w) for w in text.split()
-    )
+    return "".join("\ufffd" if unicodedata.category(c) in odd and c != "\n" else c for c in text)
 
 
 def _widths(rows: Sequence[Sequence[str]], shares: Sequence[float | None], width: int) -> list[int]:

@@ -10,7 +10,7 @@ from typing import TextIO
 from attrib.errors import SettingsError
 from attrib.formats.html import to_page
 from attrib.formats.records import COLUMNS
-from attrib.formats.table import to_table
+from attrib.formats.table import printable, to_table
 from attrib.inputs import Item
 from attrib.model import Result
 from attrib.outputs.base import Output, named
@@ -47,7 +47,7 @@ class Table(Stream):
         """A heading and a table."""
         width = shutil.get_terminal_size(fallback=(100, 24)).columns
         speakers = len({s.name for a in result for s in a.speakers})
-        title = "standard input" if item.key == "-" else item.key
+        title = "standard input" if item.key == "-" else printable(item.key)
         heading = f"{title}: {_count(len(result), 'attribution')}, {_count(speakers, 'speaker')}\n"
         gap = "\n" if self._count else ""
         return f"{gap}{heading}{to_table(result, width)}\n" if len(result) else gap + heading
