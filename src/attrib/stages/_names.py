@@ -6,33 +6,21 @@ roles, first names, and what the same word is elsewhere in the text.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrib.candidates import MentionCandidate
 from attrib.model import EntityKind, MentionKind
-from attrib.names import PARTICLES, looks_like_acronym, tidy, words
+from attrib.names import PARTICLES, tidy, words
 from attrib.stages._agreement import shared_surnames
+from attrib.stages._name_kinds import ENGINE_KINDS, name_kind
 from attrib.stages._titles import TitleCutter
 
 if TYPE_CHECKING:
     from attrib.document import Document, Token
     from attrib.lexicon.people import PeopleLexicon
 
-_KINDS = {
-    "PERSON": EntityKind.PERSON,
-    "PER": EntityKind.PERSON,
-    "ORG": EntityKind.ORGANISATION,
-    "ORGANIZATION": EntityKind.ORGANISATION,
-    "GPE": EntityKind.PLACE,
-    "LOC": EntityKind.PLACE,
-    "LOCATION": EntityKind.PLACE,
-    "FAC": EntityKind.PLACE,
-    "NORP": EntityKind.GROUP,
-}
 _PEOPLE = frozenset({"PERSON", "PER"})
 _DASHES = frozenset("-–‐‑")
-_OPENINGS = frozenset({"University", "Department", "Ministry", "Bank"})
 _QUOTES = frozenset({"“", "”", '"', "``", "''", "‘", "’"})
 _ARGUMENTS = frozenset({"nsubj", "obj", "obl", "nmod", "conj", "appos"})
 _JOINERS = frozenset({"of", "for", "on", "and", "&", "the", "in", "'s", "’s"})
@@ -81,14 +69,22 @@ class NameFinder:
         if not _capital(token) or (token.text.lower() in self.lexicon.sets["time"] and not self._called(i)):
             return False
         if headline:
-            return token.text.casefold() in self.known
+            return token.text.casefold() in self.known or self._given(i)
         if token.upos == "PROPN" or self._leads_name(i):
             return True
         if token.text.casefold() in self.surnames and (token.relation in _ARGUMENTS or self._label(i)):
             return True  # a surname of the text, whatever the tagger makes of it
         return (
-            entity is not None and entity.type in _KINDS and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
+            entity is not None
+            and entity.type in ENGINE_KINDS
+            and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
         )
+
+    def _given(self, i: int) -> bool:
+        """A first name before a word known to be a name ("Nora Quist Wins")."""
+        tokens = self.document.tokens
+        after = tokens[i + 1].text.casefold() if i + 1 < len(tokens) else ""
+        return tokens[i].text.lower() in self.lexicon.first_names and after in self.known
 
     def _label(self, i: int) -> bool:
         """ "WALLACE: Let us begin"."""
@@ -148,7 +144,11 @@ class NameFinder:
             small = tokens[j].text.islower() and tokens[j].text.isalpha()
             return int(small and tokens[j].relation == "flat" and tokens[j].head < i)
         before, after = self.entity_of.get(i - 1), self.entity_of.get(j)
-        inside = before is not None and before is after and _KINDS.get(before.type) is EntityKind.ORGANISATION
+        inside = (
+            before is not None
+            and before is after
+            and ENGINE_KINDS.get(before.type) is EntityKind.ORGANISATION
+        )
         return int(inside and tokens[i].text in {"'", "’"} and _capital(tokens[j]))
 
     def _nickname(self, i: int, end: int, headline: bool) -> int:
@@ -213,7 +213,9 @@ class NameFinder:
         if left is not None and right is not None and left is not right:
             return not (left.type == right.type == "PERSON")
         place = self.document.tokens[j - 1].text.lower() in self.lexicon.countries
-        return place and left is not None and right is None and _KINDS.get(left.type) is EntityKind.PLACE
+        return (
+            place and left is not None and right is None and ENGINE_KINDS.get(left.type) is EntityKind.PLACE
+        )
 
     def learn(self) -> None:
         """Collect words that are names outside headlines."""
@@ -275,7 +277,10 @@ class NameFinder:
         plural = plural or (lower.endswith("s") and lower[:-1] in lexicon.roles)
         if end - first == 1 and (lower in lexicon.generic or plural) and lower not in lexicon.countries:
             return None
-        kind = self._kind(first, end, text, titled=first > start or bool(role))
+        relation = tokens[self._head(first, end)].relation
+        kind = name_kind(
+            self.document, lexicon, range(first, end), text, relation, titled=first > start or bool(role)
+        )
         given = kind is EntityKind.PLACE and words(text)[:1] and words(text)[0] in lexicon.first_names
         personal = kind in (EntityKind.PERSON, EntityKind.OTHER) or given
         left, left_role, left_gender = (
@@ -303,45 +308,6 @@ class NameFinder:
         if not key or (len(key) == 1 and key[0] in self.family | self.lexicon.sets["surname_like"]):
             return ""
         return self.lexicon.first_names.get(key[0], "")
-
-    def _kind(self, first: int, end: int, text: str, *, titled: bool) -> EntityKind:
-        """What a name names: titles and fixed endings first, then the engine's vote, then the first name."""
-        lexicon, parts = self.lexicon, text.split()
-        if titled:
-            return EntityKind.PERSON
-        votes = Counter(
-            _KINDS[e.type]
-            for i in range(first, end)
-            if (e := self.entity_of.get(i)) is not None and e.type in _KINDS
-        )
-        kind = votes.most_common(1)[0][0] if votes else EntityKind.OTHER
-        given = parts[0].lower() in lexicon.first_names
-        if given and len(parts) == 2 and kind is EntityKind.PERSON:
-            return kind  # "Peter Hall" is no building
-        fixed = self._fixed_kind(text, parts)
-        if fixed is not None:
-            return fixed
-        if given and kind is not EntityKind.PERSON and 2 <= len(parts) <= 4:
-            relation = self.document.tokens[self._head(first, end)].relation
-            if kind is EntityKind.OTHER or relation in {"nsubj", "appos", "root", "parataxis"}:
-                return EntityKind.PERSON
-        if kind is EntityKind.OTHER and looks_like_acronym(text):
-            return EntityKind.ORGANISATION
-        return EntityKind.PERSON if kind is EntityKind.OTHER and given else kind
-
-    def _fixed_kind(self, text: str, parts: list[str]) -> EntityKind | None:
-        """The kind that the words themselves settle: countries, "… Street", "… Committee", "… Treaty"."""
-        lexicon = self.lexicon
-        if len(parts) > 1 and (parts[-1] in lexicon.sites or parts[-1] in lexicon.papers):
-            given = len(parts) == 2 and parts[0].lower() in lexicon.first_names
-            kind = EntityKind.PLACE if parts[-1] in lexicon.sites else EntityKind.DOCUMENT
-            return None if given else kind
-        if text.lower() in lexicon.countries:
-            bloc = lexicon.countries[text.lower()].endswith(("Party", "Nations", "NATO", "Union"))
-            return EntityKind.ORGANISATION if bloc else EntityKind.PLACE
-        if parts[-1].rstrip(".") in lexicon.name_parts or parts[0] in _OPENINGS:
-            return EntityKind.ORGANISATION
-        return None
 
     def _head(self, start: int, end: int) -> int:
         tokens = self.document.tokens

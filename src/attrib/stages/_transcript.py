@@ -156,27 +156,3 @@ def _alternating(
                 if same or others:
                     out[k] = anchors[last] if same else others[0]
     return out
-
-
-def headed(state: State, paragraphs: Sequence[range]) -> dict[int, Cluster]:
-    """Whose speech a heading announces: "Argument of General Hale", "Remarks by Ann Meyer", "Meyer's opening speech"."""
-    tokens, spoken = state.document.tokens, state.lexicon.sets["spoken"]
-    found: dict[int, Cluster] = {}
-    for i, m in enumerate(state.mentions):
-        k = state.scene.paragraph(m.start)
-        if k >= FEWEST:
-            break
-        p = paragraphs[k]
-        if m.kind is not MentionKind.NAME or m.entity_kind is not EntityKind.PERSON or len(p) > 30:
-            continue
-        verbal = any(tokens[j].upos == "VERB" and tokens[j].relation == "root" for j in p)
-        if verbal or tokens[p[-1]].text in {".", "!", "?", "”"}:
-            continue
-        before = [tokens[j].text.lower() for j in range(max(p[0], m.start - 4), m.start)]
-        after = [tokens[j].text.lower() for j in range(m.end, min(p.stop, m.end + 3))]
-        of = any(w in spoken and {"of", "by"} & set(before[n + 1 :]) for n, w in enumerate(before))
-        if (of or not spoken.isdisjoint(after)) and k + 1 < len(paragraphs):
-            if k + 1 in found and found[k + 1] is not state.owner[i]:
-                return {}
-            found[k + 1] = state.owner[i]
-    return found

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from attrib.model import EntityKind, MentionKind
 from attrib.stages._clusters import Cluster
+from attrib.stages._headings import chanted, headed, labelled
 from attrib.stages._interview import FEWEST_ANSWERS, announced, asks, interview, mine
 from attrib.stages._roles import parse_role
 from attrib.stages._state import FIRST
-from attrib.stages._transcript import headed, is_talk, turn_takers
+from attrib.stages._transcript import is_talk, turn_takers
 
 if TYPE_CHECKING:
     from attrib.candidates import MentionCandidate
@@ -45,10 +46,12 @@ class Voices:
         self.asks = [asks(state, p) for p in self.paragraphs]
         known = headed(state, self.paragraphs) | self._named_where(self._introduces)
         rules: tuple[Callable[[], None], ...] = (
+            lambda: self.first.update(labelled(state, self.paragraphs)),
             self._signatures,
             lambda: self._interviewed(announced(state)),
             lambda: self._talk(known) if known else None,
             lambda: self._from(known),
+            lambda: self.first.update(chanted(state, self.paragraphs)),
             lambda: self._interviewed(FEWEST_ANSWERS),
             lambda: self._talk({}),
             self._narrator,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrib.candidates import Chain
-from attrib.model import Evidence, MentionKind
+from attrib.model import EntityKind, Evidence, MentionKind
 from attrib.stages._announced import announced
 from attrib.stages._antecedents import features, fit, pronoun_class
 from attrib.stages._apposition import appositions
@@ -33,6 +33,7 @@ Candidate: TypeAlias = "tuple[list[str], Cluster]"
 """What speaks for an entity, and the entity."""
 Settle: TypeAlias = "Callable[[State, int, list[Candidate]], None]"
 
+_BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.GROUP})
 TIE = 0.2
 """Scores (log-odds) closer than this are a tie: the pronoun stays unresolved."""
 FLOOR = -4.0
@@ -76,6 +77,11 @@ def settled_by_score(state: State, i: int, found: list[Candidate]) -> None:
     best, cluster = ranked[0]
     other = ranked[1][0] if len(ranked) > 1 else None
     if other is not None and best - other < TIE:
+        if pronoun_class(mention) == "group" and cluster.sex and ranked[1][1].kind in _BODIES:
+            take(
+                state, i, ranked[1][1], other, best
+            )  # "they": rather a body than one person whose gender is known
+            return
         _undecided(state, i, ranked)
         return
     take(state, i, cluster, best, other)
