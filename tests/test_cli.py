@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import attrib
 from attrib import parallel
 from attrib.cli import main
 from attrib.cli.explain import _hung
 from attrib.errors import ModelError
-from attrib.formats.conllu import from_conllu
+from attrib.formats.conllu import from_conllu, read_conllu, to_conllu
 from attrib.model import Attribution, Cue, Form, Passage, Result, Speaker, SpeakerKind
 from attrib.spans import Span
 
@@ -280,6 +281,24 @@ def test_a_result_among_many(ann: Path, bo: Path, tmp_path: Path, capsys: pytest
     found.write_text("no JSON\n", encoding="utf8")
     assert main(["explain", str(found)]) == 1
     assert "no JSON" in capsys.readouterr().err
+
+
+def test_a_result_in_conllu(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = evolve(Stub().find("Ann: hi"), meta={"input": "a.txt"})
+    parse = read_conllu(
+        "Ann: hi", [f"{i}\t{w}\t_\tX\t_\t_\t0\troot\t_\t_" for i, w in enumerate(("Ann", ":", "hi"), 1)]
+    )
+    path = tmp_path / "found.conllu"
+    path.write_text(
+        to_conllu(result, parse) + to_conllu(evolve(result, meta={"input": "b.txt"}), parse), "utf8"
+    )
+    assert main(["explain", str(path), "--document", "b.txt"]) == 0
+    assert "speaker             Ann (NAMED)" in capsys.readouterr().out
+    assert main(["view", str(path)]) == 1
+    assert "holds 2 results; choose one with --document KEY, as in: a.txt, b.txt" in capsys.readouterr().err
+    path.write_text("1\tAnn\n", "utf8")
+    assert main(["view", str(path)]) == 1
+    assert f"{path}: line 1: 2 columns" in capsys.readouterr().err
 
 
 def test_explain_says_why(ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import attrib
 from attrib.columnar import PARQUET
 from attrib.errors import FormatError, InputError, SettingsError
+from attrib.formats.conllu import from_conllu
 from attrib.formats.table import printable
 from attrib.inputs import LINES, read_text
 from attrib.model import Result
@@ -107,27 +108,30 @@ def add_document(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--document",
         metavar="KEY",
-        help="which result of a JSON file of several: its input, as written there",
+        help="which result of a file of several: its input, as written there",
     )
 
 
 def result_of(name: str, args: argparse.Namespace) -> Result:
-    """The result in a ``.json`` or ``.jsonl`` file that ``--document`` names, or that of a text.
+    """The result in a JSON or CoNLL-U file that ``--document`` names, or that of a text.
 
     Raises:
         InputError: the file cannot be read.
-        FormatError: it is JSON, but holds no such result.
+        FormatError: it is JSON or CoNLL-U, but holds no such result.
     """
     key: str | None = args.document
-    if Path(name).suffix.lower() not in (".json", ".jsonl"):
+    suffix = Path(name).suffix.lower()
+    if suffix not in (".json", ".jsonl", ".conllu"):
         if key is not None:
             raise SettingsError(f"--document chooses among results, and {name} is read as a text")
         return attrib.load("en", **settings(args))(_read(name))
-    rows = [row for row in _rows(name) if key in (None, _key(row))]
-    if len(rows) != 1:
-        found = f"{len(rows)} results" if key is None else f"{len(rows)} results of {key!r}"
-        raise FormatError(f"{name} holds {found}; choose one with --document KEY, KEY being its meta.input")
-    return Result.from_dict(rows[0])
+    rows = _conllu(name) if suffix == ".conllu" else _rows(name)
+    chosen = [row for row in rows if key in (None, _key(row))]
+    if len(chosen) != 1:
+        found = f"{len(chosen)} results" if key is None else f"{len(chosen)} results of {key!r}"
+        there = ", ".join(dict.fromkeys(str(_key(row)) for row in rows[:3]))
+        raise FormatError(f"{name} holds {found}; choose one with --document KEY, as in: {there}")
+    return chosen[0] if isinstance(chosen[0], Result) else Result.from_dict(chosen[0])
 
 
 def _read(name: str) -> str:
@@ -137,6 +141,13 @@ def _read(name: str) -> str:
         return read_text(name)
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
+
+
+def _conllu(name: str) -> list[Any]:
+    try:
+        return [result for result, _ in from_conllu(_read(name).split("\n"))]
+    except FormatError as error:
+        raise FormatError(f"{name}: {error}") from error
 
 
 def _rows(name: str) -> list[Any]:
@@ -151,5 +162,6 @@ def _rows(name: str) -> list[Any]:
 
 
 def _key(row: Any) -> Any:
-    meta = row.get("meta") if isinstance(row, dict) else None
-    return meta.get("input") if isinstance(meta, dict) else None
+    """The input that a result is of; for a treebank's document, its name."""
+    meta = row.meta if isinstance(row, Result) else row.get("meta") if isinstance(row, dict) else None
+    return meta.get("input", meta.get("id")) if isinstance(meta, dict) else None

@@ -1,6 +1,7 @@
 """Say why: the parts of an attribution, and the rules and scores that each rests on.
 
-FILE is a text, or what "attrib extract" wrote as JSON or JSON Lines; --document chooses among several results.
+FILE is a text, or what "attrib extract" wrote as JSON, JSON Lines or CoNLL-U; --document chooses among several results.
+Reasons are told from texts and JSON: CoNLL-U holds none.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     completes(
-        parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+        parser.add_argument(
+            "file", metavar="FILE", help="text, or result as JSON or CoNLL-U; - is standard input"
+        )
     )
     parser.add_argument("--id", metavar="N", help="the attribution, as A3 or 3 (default: all)")
     add_document(parser)

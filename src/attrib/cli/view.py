@@ -1,6 +1,6 @@
 """Show a text with its attributions as a page in the browser.
 
-FILE is a text, or what "attrib extract" wrote as JSON or JSON Lines; --document chooses among several results.
+FILE is a text, or what "attrib extract" wrote as JSON, JSON Lines or CoNLL-U; --document chooses among several results.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     completes(
-        parser.add_argument("file", metavar="FILE", help="text, or result as JSON; - is standard input")
+        parser.add_argument(
+            "file", metavar="FILE", help="text, or result as JSON or CoNLL-U; - is standard input"
+        )
     )
     completes(
         parser.add_argument(
