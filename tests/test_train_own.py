@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -81,17 +83,25 @@ class TestCorpus:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("own") / "tagger"
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The folder of a tagger that learnt a house style, and what the command wrote to both streams."""
+    folder, out, err = tmp_path_factory.mktemp("own") / "tagger", io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        assert main(["train", str(CORPUS), "--output", str(folder), "--epochs", "6", "--rate", "1e-3"]) == 0
+    return folder, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def folder(trained: tuple[Path, str, str]) -> Path:
+    return trained[0]
 
 
 @pytest.mark.engine
 class TestTraining:
-    def test_it_learns_a_house_style(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["train", str(CORPUS), "--output", str(folder), "--epochs", "6", "--rate", "1e-3"]) == 0
-        out = capsys.readouterr()
-        assert "6 documents held out" in out.out
-        assert "18 documents to learn from" in out.err
+    def test_it_learns_a_house_style(self, trained: tuple[Path, str, str]) -> None:
+        folder, out, err = trained
+        assert "6 documents held out" in out
+        assert "18 documents to learn from" in err
         report = json.loads((folder / "report.json").read_text(encoding="utf8"))
         assert report["after"]["linked"]["f1"] > report["before"]["linked"]["f1"] + 0.3
         assert not set(report["train"]) & set(report["held_out"])
