@@ -180,6 +180,25 @@ def test_output_and_resume(ann: Path, bo: Path, tmp_path: Path, capsys: pytest.C
     assert "exists; resume it" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("a.jsonl", "interrupted; --resume goes on"), ("a.csv", "interrupted")]
+)
+def test_a_run_that_is_interrupted(
+    name: str,
+    told: str,
+    ann: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(self: Stub, text: str) -> Result:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Stub, "find", interrupted)
+    assert main([str(ann), "--output", str(tmp_path / name)]) == 130
+    assert capsys.readouterr().err == f"\nattrib: {told}\n"
+
+
 def test_what_a_new_user_gets_wrong_is_told(
     ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

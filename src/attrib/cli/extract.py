@@ -18,7 +18,7 @@ from attrib.cli.progress import Progress
 from attrib.errors import SettingsError
 from attrib.formats.table import printable
 from attrib.inputs import KINDS, Item, is_row, read_items
-from attrib.outputs import FORMATS, print_output
+from attrib.outputs import FORMATS, can_resume, format_for, print_output
 
 EPILOG = """\
 examples:
@@ -108,16 +108,25 @@ def run(args: argparse.Namespace) -> int:
             "progress": progress,
             **settings(args),
         }
-        if args.output:
-            done = batch.run(items, args.output, form=args.format, resume=args.resume, **options)
-        else:
-            done = _print(items, args.format or "table", progress, options)
+        done = _write(items, args, options) if args.output else _print(items, args, progress, options)
     if args.output:
         _report(args.output, done)
     return FAILED if done.failed else OK
 
 
-def _print(items: Iterator[Item], form: str, progress: Progress, options: dict[str, Any]) -> batch.Summary:
+def _write(items: Iterator[Item], args: argparse.Namespace, options: dict[str, Any]) -> batch.Summary:
+    try:
+        return batch.run(items, args.output, form=args.format, resume=args.resume, **options)
+    except KeyboardInterrupt:
+        more = "; --resume goes on" if can_resume(args.output, args.format or format_for(args.output)) else ""
+        print(f"\nattrib: interrupted{more}", file=sys.stderr)
+        raise
+
+
+def _print(
+    items: Iterator[Item], args: argparse.Namespace, progress: Progress, options: dict[str, Any]
+) -> batch.Summary:
+    form = args.format or "table"
     reasons: set[str] = set()
 
     def fail(item: Item, why: str) -> None:

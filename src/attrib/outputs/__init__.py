@@ -65,6 +65,16 @@ def format_for(path: Path) -> str:
     raise SettingsError(f"the ending of {path} tells no format; name one of {', '.join(FORMATS)}")
 
 
+def can_resume(path: Path, name: str) -> bool:
+    """Whether a run that writes this format there can be gone on with when it ended early.
+
+    >>> can_resume(Path("found.jsonl"), "jsonl"), can_resume(Path("page.html"), "html"), can_resume(Path("pages"), "html")
+    (True, False, True)
+    """
+    form = FORMATS[name]
+    return form.file is not None or (form.folder is not None and path.suffix.lower() not in form.suffixes)
+
+
 def open_output(path: Path, name: str, *, resume: bool = False) -> Output:
     """Open a file or folder for results.
 
