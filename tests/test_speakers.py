@@ -14,7 +14,9 @@ from attrib.lexicon.people import load_people
 from attrib.model import Quote, SpeakerKind, UnresolvedReason
 from attrib.spans import Span
 from attrib.stages.coreference import resolve
+from attrib.stages.labels import labelled
 from attrib.stages.mentions import find_mentions
+from attrib.stages.quotes import find_quotes
 from attrib.stages.speakers import resolve_speakers
 
 CASES = Path(__file__).parent / "cases" / "speakers"
@@ -82,6 +84,22 @@ def results(case: str) -> dict[tuple[str, str, str], ResolvedSource]:
     lexicon, quotes = load_people(), quotes_of(doc.text)
     chains = resolve(doc, quotes, find_mentions(doc, lexicon), drafts, lexicon)
     return dict(zip(keys, resolve_speakers(doc, quotes, chains, drafts, lexicon), strict=True))
+
+
+def test_a_turn_goes_on_over_paragraphs_until_the_next_label() -> None:
+    doc, lexicon = document("hosted"), load_people()
+    quotes = find_quotes(doc.text)
+    drafts = labelled(doc, [Draft((q.span,)) for q in quotes])
+    chains = resolve(doc, quotes, find_mentions(doc, lexicon), drafts, lexicon)
+    found = resolve_speakers(doc, quotes, chains, drafts, lexicon)
+    assert [r.names[0] for r in found] == [
+        "Kurt Vail",
+        "Joan Marlow",
+        "Joan Marlow",
+        "Joan Marlow",
+        "Kurt Vail",
+    ]
+    assert found[2].evidence[0].rule == "under the label"
 
 
 def label(row: list[str]) -> str:

@@ -92,15 +92,25 @@ def shared_surnames(
         names: The names of the text, in order.
         surnames: Words known to be surnames: no first name of somebody.
     """
-    full = {m.name.split()[0].lower() for m in names if " " in m.name and m.entity_kind is EntityKind.PERSON}
-    barred = full | surnames | lexicon.sets["surname_like"]
+    full: dict[str, set[str]] = defaultdict(set)
+    for m in names:
+        if " " in m.name and m.entity_kind is EntityKind.PERSON:
+            full[m.name.split()[0].lower()].add(m.name.split()[-1])
+    barred = surnames | lexicon.sets["surname_like"]
     out = names[:1]
     for other in names[1:]:
         one, parts = out[-1], other.name.split()
         joined = other.start == one.end + 1 and document.tokens[one.end].text.lower() in {"and", "&"}
         both = joined and one.entity_kind is other.entity_kind is EntityKind.PERSON
-        given = one.name.lower() in lexicon.first_names and one.name.lower() not in barred
-        if both and given and len(parts) == 2 and not other.roles:
+        lower = one.name.lower()
+        given = lower in lexicon.first_names and lower not in barred
+        if (
+            both
+            and given
+            and len(parts) == 2
+            and not other.roles
+            and full.get(lower, {parts[1]}) >= {parts[1]}
+        ):
             out[-1] = evolve(one, name=f"{one.name} {parts[1]}")
         out.append(other)
     return out

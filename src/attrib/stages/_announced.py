@@ -30,7 +30,11 @@ def announced(state: State) -> None:
         i = cluster.members[0] if cluster.members else -1
         if i < 0 or state.sentence(i) > 3 or state.scene.quote_of[state.mentions[i].head] >= 0:
             continue
-        if state.document.dependents(state.mentions[i].head, "nmod:poss"):
+        owner = state.possessor(state.mentions[i].head)
+        country = (
+            owner is not None and owner.kind is EntityKind.PLACE
+        )  # "Norway's prime minister", not "his aide"
+        if not country and state.document.dependents(state.mentions[i].head, "nmod:poss"):
             continue
         found: list[tuple[float, Cluster]] = []
         for other in state.titled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrib.model import EntityKind
+from attrib.model import EntityKind, MentionKind
 from attrib.stages._bodies import body
 from attrib.stages._couples import pair, told_apart
 from attrib.stages._repeats import same_noun, same_words
@@ -23,7 +23,7 @@ def nominal(state: State, i: int) -> None:
     mention, first = state.mentions[i], state.first_word(i)
     if (mention.number == "plur" and pair(state, i)) or told_apart(state, i):
         return
-    if _predicated(state, i) or _kin(state, i, first):
+    if _predicated(state, i) or _kin(state, i, first) or _same_holder(state, i):
         return
     if mention.entity_kind is EntityKind.ORGANISATION:
         body(state, i, first)
@@ -55,6 +55,23 @@ def _predicated(state: State, i: int) -> bool:
     if mention.gender and owner.sex not in {"", mention.gender}:
         return False
     state.join(i, owner, "predicate")
+    return True
+
+
+def _same_holder(state: State, i: int) -> bool:
+    """ "The mogul and Republican nominee": two roles under one article are one person."""
+    mention, tokens = state.mentions[i], state.document.tokens
+    j = state.by_head.get(tokens[mention.head].head) if tokens[mention.head].relation == "conj" else None
+    if j is None or j not in state.owner or mention.entity_kind is not EntityKind.PERSON or not mention.roles:
+        return False
+    other, dependents = state.mentions[j], state.document.dependents
+    bare = not dependents(mention.head, "det", "nmod:poss", "nummod") and bool(dependents(other.head, "det"))
+    several = mention.number == "plur" or other.number == "plur" or mention.start != other.end + 1
+    person = other.kind is MentionKind.NOMINAL and state.owner[j].kind is EntityKind.PERSON
+    if not bare or several or not person or parse_role(mention.roles[0], state.lexicon) is None:
+        return False
+    state.owner[j].add_role(mention.roles[0], state.lexicon)
+    state.join(i, state.owner[j], "same holder")
     return True
 
 

@@ -6,6 +6,7 @@ it; a subject in the paragraph's narrative; the turns before and after, which al
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -54,11 +55,18 @@ class Turns:
         self.speech_verbs = lexicon.sets["speech"]
         self.known: dict[int, Turn] = {}
         self.quoted = [self._opens_in_quote(d) for d in drafts]
+        named = {scene.paragraph(self._token(k)) for k, d in enumerate(drafts) if self._labels(d)}
+        self.labels = sorted(named)
+        """Paragraphs that a label in capitals opens."""
         self.speech = {scene.paragraph(self._token(k)) for k, quoted in enumerate(self.quoted) if quoted}
 
     def _opens_in_quote(self, draft: Draft) -> bool:
         inside = self.document.index.touching(draft.content[0])
         return any(self.scene.quote_of[i] >= 0 for i in list(inside)[:2])
+
+    @staticmethod
+    def _labels(draft: Draft) -> bool:
+        return any(e.rule == "labelled" for e in draft.evidence)
 
     def _token(self, k: int) -> int:
         inside = self.document.index.touching(self.drafts[k].content[0])
@@ -87,6 +95,7 @@ class Turns:
             if k not in guesses:
                 turn = (
                     self._same_paragraph(k)
+                    or self._under_label(k)
                     or self._announced(k)
                     or self._beside(k, strong=False)
                     or self._beat(k)
@@ -122,6 +131,13 @@ class Turns:
         here = self.scene.paragraph(self._token(k))
         turn = self.known.get(here)
         return None if turn is None else Turn(here, turn.chain, turn.mention, "same paragraph")
+
+    def _under_label(self, k: int) -> Turn | None:
+        """In a transcript a turn goes on over paragraphs until the next label."""
+        here = self.scene.paragraph(self._token(k))
+        at = bisect_right(self.labels, here) - 1
+        turn = self.known.get(self.labels[at]) if at >= 0 and len(self.labels) > 1 else None
+        return None if turn is None else Turn(here, turn.chain, turn.mention, "under the label")
 
     def _beside(self, k: int, *, strong: bool) -> Turn | None:
         """The subject of a verb of saying beside the quote; or else any personal subject of the narrative."""

@@ -273,6 +273,8 @@ class NameFinder:
             return None
         if end - first > 1 and tokens[end - 1].text.lower() in lexicon.generic and not text.isupper():
             return None  # "Texas Republican", "House Democrats"
+        if end - first == 1 and first == floor and lower in lexicon.roles and first not in self.entity_of:
+            return None  # "Member of panel wants answers", "Lawyer sues city"
         plural = tokens[first].xpos == "NNPS" and text.casefold() not in self.surnames
         plural = plural or (lower.endswith("s") and lower[:-1] in lexicon.roles)
         if end - first == 1 and (lower in lexicon.generic or plural) and lower not in lexicon.countries:
