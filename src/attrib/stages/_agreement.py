@@ -11,6 +11,8 @@ from attrib.model import EntityKind
 from attrib.names import words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from attrib.candidates import MentionCandidate
     from attrib.document import Document
     from attrib.lexicon.people import PeopleLexicon
@@ -56,6 +58,7 @@ def agree(
         if len(key) > 1 and counter.most_common(1)[0][0] is EntityKind.PERSON:
             surnames.add(key[-1])
             given.update({key[0]} & lexicon.first_names.keys())
+    firms = _firms(votes, mentions, lexicon) - surnames - given
     speaking = {k[0] for k, v in votes.items() if len(k) == 1 and v.most_common(1)[0][0] is EntityKind.PERSON}
     out = []
     for m in mentions:
@@ -67,6 +70,8 @@ def agree(
             and kind is not EntityKind.PERSON
         ):
             kind = EntityKind.PERSON
+        if len(key) == 1 and key[0] in firms and kind in {EntityKind.PERSON, EntityKind.OTHER}:
+            kind = EntityKind.ORGANISATION
         if (
             len(key) > 1
             and kind is EntityKind.PLACE
@@ -79,6 +84,19 @@ def agree(
             m = evolve(m, entity_kind=kind, gender=gender)
         out.append(m)
     return out
+
+
+def _firms(
+    votes: Mapping[tuple[str, ...], Counter[EntityKind]],
+    mentions: list[MentionCandidate],
+    lexicon: PeopleLexicon,
+) -> set[str]:
+    """First words of firms' names ("Northwind" of Northwind Airlines) that no title, first name or country claims."""
+    titled = {
+        words(m.name)[-1] for m in mentions if words(m.name) and (m.roles or m.gender in {"male", "female"})
+    }
+    found = {k[0] for k in votes if len(k) > 1 and k[-1] in lexicon.sets["firm"]}
+    return found - titled - lexicon.first_names.keys() - lexicon.countries.keys()
 
 
 def shared_surnames(

@@ -33,12 +33,20 @@ def body(state: State, i: int, first: str) -> None:
     singular = first in state.lexicon.sets["definite"] and mention.number == "sing"
     known = state.bodies.get(("", noun)) if singular else None
     named = known or (_named_body(state, noun) if singular else None)
+    if named is not None and _another(state, i, named):
+        named = None
     if named is not None:
         state.join(i, named, "same body" if known else "organisation noun")
     elif first in state.lexicon.sets["indefinite"]:
         state.fresh(i)
     else:
         same_words(state, i, definite=first in state.lexicon.sets["definite"])
+
+
+def _another(state: State, i: int, named: Cluster) -> bool:
+    """Whether "the lower court", "the full House" says that it is none of those named before."""
+    told = state.lexicon.sets["other"] & state.modifiers(i)
+    return bool(told) and not told <= {w for n in named.names for w in n.lower().split()}
 
 
 def _business(state: State, i: int, noun: str) -> Cluster | None:
@@ -101,7 +109,8 @@ def _named_body(state: State, noun: str) -> Cluster | None:
     """A named entity in attention that a bare noun ("the agency", "the city") may stand for."""
     named = [c for c in state.near(8) if c.names and not c.parts]
     for cluster in named:
-        if cluster.kind is EntityKind.ORGANISATION and any(noun in n.lower().split() for n in cluster.names):
+        said = {w for n in cluster.names for w in n.lower().split()}
+        if cluster.kind is EntityKind.ORGANISATION and (noun in said or noun + "s" in said):
             return cluster
     sets = state.lexicon.sets
     if noun in sets["land"]:

@@ -155,9 +155,17 @@ class NameIndex:
                 end = key[-1] == long[-1] or key[-1] in long[-1].split("-")
                 if len(key) == 1 or end or len(key) + 1 == len(long):
                     return True
+            elif _chamber(key, long, self.lexicon):
+                continue
             elif key[-1] == long[-1] or len(key) > 1 or kind is cluster.kind:
                 return not (kind is EntityKind.OTHER and len(key) == 1)
         return False
+
+
+def _chamber(short: tuple[str, ...], long: tuple[str, ...], lexicon: PeopleLexicon) -> bool:
+    """Whether "the House" is a body of its own beside the House Ethics Committee: a noun for a body that others are named by."""
+    body = len(short) == 1 and short[0] == long[0] and short[0] in lexicon.organisations
+    return body and len(long) > 1 and long[1] not in {"of", "for"}
 
 
 def _relative_of(

@@ -33,7 +33,7 @@ def _capital(token: Token) -> bool:
 def _headline(document: Document, start: int, end: int) -> bool:
     """Whether a sentence is in title case or capitals, so that capitals prove nothing.
 
-    A full stop after names of persons, beside whom most words are small and one of them a verb, makes it none.
+    A full stop after names, beside which most words are small and one of them a verb, makes it none.
     """
     tokens, entity_of = document.tokens, document.entity_of
     long_words = [i for i in range(start, end) if len(tokens[i].text) > 3 and tokens[i].text.isalpha()]
@@ -41,7 +41,9 @@ def _headline(document: Document, start: int, end: int) -> bool:
         return False
     if tokens[end - 1].text != ".":
         return True
-    others = [i for i in range(start + 1, end) if (e := entity_of.get(i)) is None or e.type not in _PEOPLE]
+    others = [
+        i for i in range(start + 1, end) if (e := entity_of.get(i)) is None or e.type not in ENGINE_KINDS
+    ]
     words_beside = [tokens[i] for i in others if tokens[i].text.isalpha()]
     small = [t for t in words_beside if not _capital(t)]
     return 2 * len(small) < len(words_beside) or not any(t.upos in {"VERB", "AUX"} for t in small)
