@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,11 @@ ENGINE_KINDS = {
     "NORP": EntityKind.GROUP,
 }
 """The engine's labels as kinds."""
+_NUMERAL = re.compile(r"[IVXLC\d]+\.?")
 _OPENINGS = frozenset({"University", "Department", "Ministry", "Bank"})
+_PIECES = frozenset(
+    {"Chapter", "Part", "Book", "Act", "Scene", "Volume", "Section", "Appendix", "Figure", "Table"}
+)
 
 
 def name_kind(
@@ -53,7 +58,9 @@ def name_kind(
 
 
 def _fixed_kind(text: str, parts: list[str], lexicon: PeopleLexicon) -> EntityKind | None:
-    """The kind that the words themselves settle: countries, "… Street", "… Committee", "… Treaty"."""
+    """The kind that the words themselves settle: countries, "… Street", "… Committee", "… Treaty", "Chapter IV"."""
+    if parts[0].capitalize() in _PIECES and all(_NUMERAL.fullmatch(p) for p in parts[1:]):
+        return EntityKind.DOCUMENT
     if len(parts) > 1 and (parts[-1] in lexicon.sites or parts[-1] in lexicon.papers):
         given = len(parts) == 2 and parts[0].lower() in lexicon.first_names
         if parts[-1] in lexicon.papers:

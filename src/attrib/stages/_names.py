@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrib.candidates import MentionCandidate
 from attrib.model import EntityKind, MentionKind
-from attrib.names import PARTICLES, tidy, words
+from attrib.names import PARTICLES, SUFFIXES, tidy, words
 from attrib.stages._agreement import shared_surnames
 from attrib.stages._name_kinds import ENGINE_KINDS, name_kind
 from attrib.stages._titles import TitleCutter
@@ -70,6 +70,8 @@ class NameFinder:
         entity = self.entity_of.get(i)
         if not _capital(token) or (token.text.lower() in self.lexicon.sets["time"] and not self._called(i)):
             return False
+        if token.text == "I" and not self._counted(i):
+            return False
         if headline:
             return token.text.casefold() in self.known or self._given(i)
         if token.upos == "PROPN" or self._leads_name(i):
@@ -81,6 +83,11 @@ class NameFinder:
             and entity.type in ENGINE_KINDS
             and token.upos in {"ADJ", "NOUN", "X", "VERB", "NUM"}
         )
+
+    def _counted(self, i: int) -> bool:
+        """Whether a numeral stands behind a name: "Elizabeth I"."""
+        before, token = self.document.tokens[max(i - 1, 0)], self.document.tokens[i]
+        return before.upos == token.upos == "PROPN" and before.end_char + 1 == token.start_char
 
     def _given(self, i: int) -> bool:
         """A first name before a word known to be a name ("Nora Quist Wins")."""
@@ -224,17 +231,22 @@ class NameFinder:
         tokens = self.document.tokens
         for entity in self.document.entities:
             if entity.type in _PEOPLE and entity.end - entity.start > 1:
-                self.surnames.add(tokens[entity.end - 1].text.casefold())
+                self.surnames |= self._surname(entity.end - 1)
         for sentence in self.document.sentences:
             if sentence.start in self.titles:
                 continue
             for i in range(sentence.start + 1, sentence.end):
                 given = tokens[i - 1].text.lower() in self.lexicon.first_names
                 if given and tokens[i - 1].upos == "PROPN" and _capital(tokens[i]):
-                    self.surnames.add(tokens[i].text.casefold())
-                    self.family.update({tokens[i].text.casefold()} if tokens[i].upos == "PROPN" else ())
+                    self.surnames |= self._surname(i)
+                    self.family |= self._surname(i) if tokens[i].upos == "PROPN" else set()
                 if tokens[i].upos == "PROPN" and _capital(tokens[i]) and self._plain_name(tokens[i].text):
                     self.known.add(tokens[i].text.casefold())
+
+    def _surname(self, i: int) -> set[str]:
+        """The word as a surname; nothing for a numeral ("Charles I" is no Mr. I)."""
+        word = self.document.tokens[i].text.casefold()
+        return {word} if len(word) > 1 and word not in SUFFIXES else set()
 
     def _plain_name(self, text: str) -> bool:
         lower = text.lower().rstrip(".")
