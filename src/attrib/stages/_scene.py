@@ -73,6 +73,11 @@ class Scene:
             self._named[k] = frozenset(self.name_at[i] for i in inside if i in self.name_at)
         return self._named[k]
 
+    def holds(self, k: int, token: int) -> bool:
+        """Whether a token stands in a draft's content."""
+        at = self.document.tokens[token].start_char
+        return any(s.start_char <= at < s.end_char for s in self._contents[k])
+
     def paragraph(self, token: int) -> int:
         """Number of the paragraph that a token stands in."""
         return bisect_right(self.paragraph_starts, token) - 1
