@@ -312,3 +312,15 @@ def complements(document: Document, head: int) -> list[Complement]:
     if upos in ("NOUN", "PROPN"):
         out += _nominal_complements(document, head)
     return out
+
+
+def carrier(document: Document, clause: int) -> int:
+    """The noun that a relative clause tells of: in "bakers such as Quist, who are poor" the bakers, since the verb is plural."""
+    tokens = document.tokens
+    noun = above = tokens[clause].head
+    verbs = [clause, *(c for c in document.children[clause] if tokens[c].relation in ("aux", "cop"))]
+    if noun == ROOT or not any(tokens[v].xpos == "VBP" or tokens[v].text.lower() == "were" for v in verbs):
+        return noun
+    while tokens[above].relation == "nmod" and tokens[above].xpos not in ("NNS", "NNPS"):
+        above = tokens[above].head
+    return above if tokens[above].xpos in ("NNS", "NNPS") else noun

@@ -19,6 +19,7 @@ from attrib.stages._couples import couple, pair
 from attrib.stages._descriptions import nominal
 from attrib.stages._state import State
 from attrib.stages._voice import first_persons
+from attrib.syntax import carrier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,12 +112,15 @@ def _relative(state: State, i: int) -> None:
     tokens, head = state.document.tokens, state.mentions[i].head
     for a in state.document.ancestors(head):
         if tokens[a].deprel in {"acl:relcl", "acl"}:
-            j = state.by_head.get(tokens[a].head)
+            noun = carrier(state.document, a)
+            j = state.by_head.get(noun)
             if j is None:
-                j = state.covering(tokens[a].head)
+                j = state.covering(noun)
             if j is not None and j in state.owner and state.mentions[j].start < head:
                 state.join(i, state.owner[j], "relative")
                 return
+            if noun != tokens[a].head:
+                return  # nobody that is known
     before = head - 1
     while before >= 0 and (tokens[before].text in {",", "—", "-", "(", ")"} or tokens[before].upos == "ADP"):
         before -= 1

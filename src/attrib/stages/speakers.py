@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrib.candidates import ResolvedSource
+from attrib.document import ROOT
 from attrib.model import EntityKind, Evidence, MentionKind, SpeakerKind, UnresolvedReason
 from attrib.names import tidy
 from attrib.stages._dialogue import Turns
 from attrib.stages._inner import InnerNames, person_named
 from attrib.stages._papers import is_paper
 from attrib.stages._scene import Scene
+from attrib.syntax import carrier
 
 if TYPE_CHECKING:
     from attrib.candidates import Chain, Draft, MentionCandidate
@@ -173,8 +175,8 @@ class _Speakers:
         """ "Districts that …": the noun before a relative pronoun, where no mention of it is known."""
         document = self.document
         for a in document.ancestors(head):
-            noun = document.tokens[a].head
-            if document.tokens[a].relation == "acl" and 0 <= noun < head:
+            noun = carrier(document, a) if document.tokens[a].relation == "acl" else ROOT
+            if 0 <= noun < head:
                 start = noun
                 while (
                     start - 1 in document.children[noun] and document.tokens[start - 1].upos in _PREMODIFIERS
