@@ -118,6 +118,10 @@ class NameIndex:
         for acronym in acronyms(name):
             self._by_acronym[acronym].append(cluster)
 
+    def names(self, word: str) -> bool:
+        """Whether a word, lower case, begins or ends a name of the text."""
+        return word in self._by_word
+
     def called(self, word: str) -> Cluster | None:
         """Who is named by this one word alone ("Mum")."""
         return next(
@@ -192,8 +196,9 @@ def _choose(
     """Of several clusters with the name the one that a bare surname means.
 
     Who has it for a last word before what begins with it (Martin Brandt, not Brandt Hydraulics), and who is named in full before
-    it stands alone twice (the actor, not the son whose birth the text tells last). With Donald and Melania on stage "Trump" is
-    he whom the text does not call by the first name alone; else the one named most, else the one named first.
+    it stands alone twice, or once after the other: the actor, not the son whose birth the text tells last. With Donald and
+    Melania on stage "Trump" is he whom the text does not call by the first name alone; else the one named most, else the one
+    named first.
     """
     agreeing = [
         c for c in found if not (mention.gender in {"male", "female"} and c.sex and c.sex != mention.gender)
@@ -202,9 +207,11 @@ def _choose(
         return None
 
     last, alone = words(mention.name)[-1:], starts[mention.name]
+    first = bisect_left(alone, min(c.first_token for c in agreeing))
 
     def rank(cluster: Cluster) -> tuple[bool, bool, bool, int, int]:
-        early = bisect_left(alone, cluster.first_token) < 2
+        before = bisect_left(alone, cluster.first_token)
+        early = before < 2 and before <= first
         ends = any(words(name)[-1:] == last for name in cluster.names)
         full = sum(counts[n] for n in cluster.names if " " in n) or len(cluster.members)
         given = sum(counts[g] for g in {name.split()[0] for name in cluster.names if len(name.split()) > 1})

@@ -94,7 +94,11 @@ def _person(state: State, i: int, first: str) -> None:
     mention = state.mentions[i]
     wanted = parse_role(mention.roles[0], state.lexicon) if mention.roles else None
     if wanted is None:
-        same_words(state, i, definite=True)
+        aged = _aged(state, i)
+        if aged is None:
+            same_words(state, i, definite=True)
+        else:
+            state.join(i, aged, "the person in question")
         return
     owned = bool(state.document.dependents(mention.head, "nmod:poss"))
     whose = state.possessor(mention.head) if owned else None
@@ -115,6 +119,16 @@ def _person(state: State, i: int, first: str) -> None:
         state.fresh(i)
 
 
+def _aged(state: State, i: int) -> Cluster | None:
+    """Whom "the 52-year-old" means: the person named last."""
+    if not state.words(i).lower().endswith("year-old"):
+        return None
+    for c in state.near(8):
+        if c.kind is EntityKind.PERSON and c.names and not c.parts and c.number != "plur":
+            return c if state.gap(i, c) <= 3 else None
+    return None
+
+
 def _pool(state: State) -> list[Cluster]:
     return list({id(c): c for c in [*state.near(), *state.titled]}.values())
 
@@ -133,21 +147,23 @@ def _role_fit(
         return 0.0
     if mention.gender and cluster.sex and mention.gender != cluster.sex:
         return 0.0
-    match = max((_held(wanted, role, owned, whose) for role in cluster.roles), default=0.0)
+    match = max((_held(state, wanted, role, owned, whose) for role in cluster.roles), default=0.0)
     if match <= 0 or (owned and cluster is whose):
         return 0.0
     score = match - 0.08 * min(state.gap(i, cluster), 10) + (0.3 if cluster.names else 0.0)
     return max(0.01, score + 0.02 * min(cluster.weight, 20))
 
 
-def _held(wanted: Role, role: Role, owned: bool, whose: Cluster | None) -> float:
-    """A role match; "his lawyer" asks that the role be held with the same person or with nobody named."""
+def _held(state: State, wanted: Role, role: Role, owned: bool, whose: Cluster | None) -> float:
+    """A role match; "his lawyer" asks that the role be held with the same person or with nobody named ("defense lawyer")."""
     match = role_match(wanted, role)
     if match > 0 and owned:
         if whose is None:
             return 0.0
         keys = {w for name in whose.names for w in name.lower().split()} | {whose.label.lower()}
-        if role.modifiers and not role.modifiers & keys:
+        office = state.lexicon.roles[role.head].office  # kin belong to somebody, whoever it is
+        others = {w for w in role.modifiers if not office or w in role.countries or state.index.names(w)}
+        if others and not others & keys:
             return 0.0
     return match
 

@@ -69,7 +69,9 @@ class _PhraseFinder:
         masthead = lemma in lexicon.organisations and i > start and tokens[i - 1].upos == "PROPN"
         if not masthead and is_paper(self.document, i, lexicon):
             kind, gender = EntityKind.DOCUMENT, "neuter"
-        if counted:
+        if self._aged(i):
+            kind = EntityKind.PERSON
+        elif counted:
             kind, number = (EntityKind.GROUP, "plur") if counted == "two" else (EntityKind.OTHER, "sing")
         elif found is not None or lemma in lexicon.titles:
             kind = EntityKind.GROUP if plural else EntityKind.PERSON
@@ -101,6 +103,12 @@ class _PhraseFinder:
             span = span[1:]
         roles = (tidy(self.document.text[span[0].start_char : token.end_char]),) if span else ()
         return MentionCandidate(start, i + 1, i, MentionKind.NOMINAL, "", kind, gender, number, 3, roles)
+
+    def _aged(self, i: int) -> bool:
+        """ "The 52-year-old" without a noun."""
+        words = [t.text.lower() for t in self.document.tokens[max(0, i - 4) : i + 1]]
+        whole = words[-1].endswith("-year-old")
+        return whole or (words[-1] == "old" and words[-4:-1] in ([d, "year", d] for d in _DASHES))
 
     def _counted(self, i: int) -> str:
         """The set of "the two", "the pair", "the former" where no noun follows, or ``""``."""

@@ -114,9 +114,19 @@ class _Speakers:
             if i in inside and self.document.tokens[i].upos in {"NOUN", "PROPN", "PRON"}:
                 if (own is not None and own[1].start <= i < own[1].end) or self._same_holder(head, i):
                     continue
+                if self._titled_twice(head, i):
+                    return [i]
                 heads.append(i)
         named = [i for i in heads if i in self.at and self.chains[self.at[i][0]].named]
         return heads if len(heads) > 1 and named else [head]
+
+    def _titled_twice(self, head: int, other: int) -> bool:
+        """ "Filmmaker and author Ann Lee": a bare role before a name with a role is hers too."""
+        token, dependents = self.document.tokens[head], self.document.dependents
+        bare = token.xpos in {"NN", "NNP"} and not dependents(head, "det", "nmod:poss", "nummod")
+        found = self.at.get(other)
+        named = found is not None and person_named(found) and bool(found[1].roles)
+        return bare and named and token.lemma.lower() in self.lexicon.roles
 
     def _same_holder(self, head: int, other: int) -> bool:
         """ "The former mayor and businessman": two roles under one article are one person."""
