@@ -17,6 +17,7 @@ from attrs.validators import deep_iterable, ge, in_, instance_of, le
 
 from attrib.assemble import Parts, assemble
 from attrib.candidates import Draft, Judgement
+from attrib.collector import paused
 from attrib.document import Document
 from attrib.errors import InputError, ModelError, SettingsError, UnknownLanguageError
 from attrib.lexicon.confidence import load_confidence
@@ -162,7 +163,8 @@ class Extractor:
     def _pipe(self, items: Iterator[Any], batch_size: int, as_tuples: bool) -> Iterator[Any]:
         while batch := list(islice(items, batch_size)):
             texts = [_check(item[0] if as_tuples else item) for item in batch]
-            documents = list(self.annotator.annotate(texts))
+            with paused():
+                documents = list(self.annotator.annotate(texts))
             if len(documents) != len(texts):
                 raise SettingsError(f"the annotator gave {len(documents)} documents for {len(texts)} texts")
             for item, result in zip(batch, self._results(documents), strict=True):
@@ -196,8 +198,11 @@ class Extractor:
 
     def _results(self, documents: Sequence[Document]) -> Iterator[Result]:
         """Results of documents that share the tagger's batches."""
-        return map(self._result, documents, self._tagged(documents))
+        with paused():
+            tagged = self._tagged(documents)
+        return map(self._result, documents, tagged)
 
+    @paused()
     def _result(self, document: Document, tagged: tuple[Draft, ...]) -> Result:
         quotes = find_quotes(document.text)
         drafts = self._drafts(document, quotes, tagged)
