@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 import attrib
+from attrib.collector import paused
 
 ROUNDS = 15
 """Texts of a length that are read one by one; their median counts."""
@@ -47,9 +48,11 @@ def parts(extractor: attrib.Extractor, texts: Sequence[str]) -> dict[str, float]
     out = {"annotator": 0.0, "tagger": 0.0, "stages": 0.0}
     for at in range(0, len(texts), BATCH):
         clock = [time.perf_counter()]
-        documents = list(extractor.annotator.annotate(texts[at : at + BATCH]))
+        with paused():
+            documents = list(extractor.annotator.annotate(texts[at : at + BATCH]))
         clock.append(time.perf_counter())
-        tagged = extractor._tagged(documents)
+        with paused():
+            tagged = extractor._tagged(documents)
         clock.append(time.perf_counter())
         for document, drafts in zip(documents, tagged, strict=True):
             extractor._result(document, drafts)
