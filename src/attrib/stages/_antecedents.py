@@ -131,9 +131,9 @@ def features(
     if cluster is speaker:
         out.append("own quote" if quoted else "own words")
     k = scene.source_of.get(head)
-    if k is not None and not cluster.names and scene.holds(k, cluster.first_token):
-        return None  # “I met a man once,” he said: somebody who comes up in what is said does not say it
     if k is not None:
+        if not cluster.names and scene.holds(k, cluster.first_token):
+            return None  # “I met a man once,” he said: somebody who comes up in what is said does not say it
         if anchor.head in scene.source_of:
             out.append("both speak")
         if cluster is previous:
