@@ -58,8 +58,9 @@ def assemble(parts: Parts, *, min_confidence: float, kinds: frozenset[Act], meta
 
 
 def _entities(parts: Parts) -> dict[int, Entity]:
-    """The chains as public entities, numbered by first mention."""
+    """The chains that speak as public entities, numbered by first mention among all."""
     document = parts.document
+    speaking = {chain for resolved in parts.speakers for chain in resolved.chains}
     order = sorted(range(len(parts.chains)), key=lambda i: (parts.chains[i].mentions[0].start, i))
     return {
         i: Entity(
@@ -75,6 +76,7 @@ def _entities(parts: Parts) -> dict[int, Entity]:
             roles=parts.chains[i].roles,
         )
         for number, i in enumerate(order, 1)
+        if i in speaking
     }
 
 

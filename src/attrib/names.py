@@ -14,7 +14,7 @@ PARTICLES = frozenset(_PARTICLES.split())
 """Lower-case words that join the parts of a person's name."""
 
 _CUT = re.compile(r"[.'’`‘\"“”]")
-_SPACE = re.compile(r"\s+")
+_POSSESSIVE = re.compile(r"['’]s$")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "at", "de", "la", "du", "&", "et"})
 
 
@@ -24,8 +24,7 @@ def tidy(text: str) -> str:
     >>> tidy("Donald\\n Trump's")
     'Donald Trump'
     """
-    text = _SPACE.sub(" ", text).strip(" ,;:-–—\"“”'’‘")
-    return re.sub(r"['’]s$", "", text)
+    return _POSSESSIVE.sub("", " ".join(text.split()).strip(" ,;:-–—\"“”'’‘"))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import resources
-from itertools import islice
 from typing import Any
 
 from attrs import define, field
@@ -22,6 +21,10 @@ _EMBEDDED = "embedded"
 
 PART = 100_000
 """Code points of a long text that are annotated at a time."""
+
+BULK = 200_000
+"""Code points of short texts that are annotated together. The more sentences, the more of like length for a batch of the engine:
+64 texts of 100 words take 113 µs a word, 32 take 140. Stanza's objects hold some 1.5 KB a word meanwhile."""
 
 
 def from_stanza(document: Any) -> Document:
@@ -190,10 +193,17 @@ class StanzaAnnotator:
                 "or use the embedded models: StanzaAnnotator()"
             ) from error
 
-    def annotate(self, texts: Iterable[str], batch_size: int = 32) -> Iterator[Document]:
-        """Annotate texts, lazily and in order; ``batch_size`` texts share the engine's batches."""
-        texts = iter(texts)
-        while batch := list(islice(texts, batch_size)):
+    def annotate(self, texts: Iterable[str], batch_size: int = 256) -> Iterator[Document]:
+        """Annotate texts, lazily and in order; at most ``batch_size`` texts, ``BULK`` code points, share the engine's batches."""
+        batch: list[str] = []
+        size = 0
+        for text in texts:
+            batch.append(text)
+            size += len(text)
+            if len(batch) >= batch_size or size >= BULK:
+                yield from self._batch(batch)
+                batch, size = [], 0
+        if batch:
             yield from self._batch(batch)
 
     def _batch(self, texts: Sequence[str]) -> list[Document]:

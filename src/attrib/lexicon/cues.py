@@ -12,7 +12,7 @@ from attrs import define, field
 from attrib.lexicon.tables import rows, typed
 
 REMEMBERED = 50_000
-"""Most figures kept in memory."""
+"""Most figures of a sort kept in memory."""
 
 SMOOTHING = 4.0
 """How many observations the back-off estimate counts as."""
@@ -25,6 +25,19 @@ def _logit(p: float) -> float:
 
 def _sigmoid_of(x: float) -> float:
     return 1 / (1 + exp(-max(min(x, 30.0), -30.0)))
+
+
+class _Figures(dict[tuple[str, ...], float]):
+    """Figures worked out when they are first asked for."""
+
+    def __init__(self, figure: Callable[..., float]) -> None:
+        self._figure = figure
+
+    def __missing__(self, key: tuple[str, ...]) -> float:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        value = self[key] = self._figure(*key)
+        return value
 
 
 @define(frozen=True, slots=False)
@@ -97,21 +110,20 @@ class CueLexicon:
         return sum(rates) / len(rates) if rates else base
 
     @cached_property
-    def _known(self) -> dict[tuple[str, ...], float]:
-        """Figures asked for before."""
-        return {}
+    def _lemma_rates(self) -> _Figures:
+        return _Figures(self._lemma_rate)
 
-    def _remembered(self, figure: Callable[..., float], *key: str) -> float:
-        found = self._known.get((figure.__name__, *key))
-        if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            found = self._known[(figure.__name__, *key)] = figure(*key)
-        return found
+    @cached_property
+    def _lemma_odds(self) -> _Figures:
+        return _Figures(self._lemma_log_odds)
+
+    @cached_property
+    def _frame_odds(self) -> _Figures:
+        return _Figures(self._frame_log_odds)
 
     def lemma_rate(self, lemma: str, kind: str) -> float:
         """Smoothed probability that a lemma with a complement is a cue."""
-        return self._remembered(self._lemma_rate, lemma, kind)
+        return self._lemma_rates[lemma, kind]
 
     def _lemma_rate(self, lemma: str, kind: str) -> float:
         yes, no = self._by_lemma.get((lemma, kind), (0, 0))
@@ -121,7 +133,7 @@ class CueLexicon:
         """Smoothed log odds that a lemma with this frame is a cue; backs off to lemma and frame, each on its
         own.
         """
-        return self._remembered(self._frame_log_odds, lemma, kind, frame)
+        return self._frame_odds[lemma, kind, frame]
 
     def _frame_log_odds(self, lemma: str, kind: str, frame: str) -> float:
         frame = frame.rstrip("~")
@@ -135,7 +147,7 @@ class CueLexicon:
 
     def lemma_log_odds(self, lemma: str, kind: str) -> float:
         """Log odds of ``lemma_rate``."""
-        return self._remembered(self._lemma_log_odds, lemma, kind)
+        return self._lemma_odds[lemma, kind]
 
     def _lemma_log_odds(self, lemma: str, kind: str) -> float:
         return _logit(self._lemma_rate(lemma, kind))

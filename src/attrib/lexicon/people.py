@@ -93,6 +93,12 @@ class PeopleLexicon:
     """Weights of what speaks for an antecedent, by class of pronoun and feature."""
     longest_role: int = field(default=3)
     """Words in the longest role."""
+    role_ends: frozenset[str] = field(init=False, repr=False)
+    """Last words of roles: most words are none."""
+
+    @role_ends.default
+    def _role_ends(self) -> frozenset[str]:
+        return frozenset(role.split(" ")[-1] for role in self.roles)
 
     def implied(self, role: str) -> frozenset[str]:
         """The role with all that it may also be called."""
@@ -101,6 +107,8 @@ class PeopleLexicon:
 
     def role_before(self, words: list[str], end: int) -> tuple[int, str] | None:
         """The longest role that ends just before ``end``: its first index and its name."""
+        if not 0 < end <= len(words) or words[end - 1].lower() not in self.role_ends:
+            return None
         for size in range(min(self.longest_role, end), 0, -1):
             role = " ".join(words[end - size : end]).lower()
             if role in self.roles:

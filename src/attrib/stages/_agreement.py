@@ -60,15 +60,12 @@ def agree(
             given.update({key[0]} & lexicon.first_names.keys())
     firms = _firms(votes, mentions, lexicon) - surnames - given
     speaking = {k[0] for k, v in votes.items() if len(k) == 1 and v.most_common(1)[0][0] is EntityKind.PERSON}
+    personal = (surnames | given) - lexicon.countries.keys()
     out = []
     for m in mentions:
         key = words(m.name)
         kind = votes[key].most_common(1)[0][0] if votes.get(key) else m.entity_kind
-        if (
-            len(key) == 1
-            and key[0] in (surnames | given) - lexicon.countries.keys()
-            and kind is not EntityKind.PERSON
-        ):
+        if len(key) == 1 and key[0] in personal and kind is not EntityKind.PERSON:
             kind = EntityKind.PERSON
         if len(key) == 1 and key[0] in firms and kind in {EntityKind.PERSON, EntityKind.OTHER}:
             kind = EntityKind.ORGANISATION

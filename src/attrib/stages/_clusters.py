@@ -60,7 +60,10 @@ class Cluster:
     @property
     def sex(self) -> str:
         """The gender with clearly more evidence, or ``""``."""
-        male, female = self.gender["male"], self.gender["female"]
+        male, female = (
+            self.gender.get("male", 0),
+            self.gender.get("female", 0),
+        )  # [] is slow where it has none
         return "male" if male > female else "female" if female > male else ""
 
     def add_role(self, text: str, lexicon: PeopleLexicon) -> None:

@@ -191,6 +191,9 @@ class NameFinder:
         i = start
         while i < end:
             particle = tokens[i].text.lower() in PARTICLES and self.entity_of.get(i) is not None
+            if not particle and not _capital(tokens[i]):
+                i += 1  # most words: no need to ask further
+                continue
             if not self._is_name_token(i, headline) and not (particle and self._joins(i, end, headline)):
                 i += 1
                 continue

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import regex
+
+from attrib.spans import Span
 
 if TYPE_CHECKING:
     from attrib.candidates import Draft
     from attrib.document import Document
     from attrib.model import Quote
-    from attrib.spans import Span
     from attrib.stages._clusters import Cluster
 
+_LINE_END = regex.compile(r"\n")
 _ENDINGS = ".!?:”\"'’"
 _OPENERS = "“\"‘'«"
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"})
@@ -92,12 +95,11 @@ def _paragraph_starts(document: Document) -> list[int]:
     text, tokens = document.text, document.tokens
     lines = [len(line) for line in text.splitlines() if line.strip()]
     width = sorted(lines)[9 * len(lines) // 10] if lines else 0
-    pairs = (
-        (i, text[a.end_char : b.start_char])
-        for i, (a, b) in enumerate(pairwise(tokens))
-        if a.end_char < b.start_char
-    )
-    breaks = {i: gap for i, gap in pairs if gap != " " and "\n" in gap}
+    breaks: dict[int, str] = {}
+    for place in _LINE_END.finditer(text):
+        after = document.index.touching(Span(*place.span())).start
+        if 0 < after < len(tokens) and tokens[after].start_char > place.start():
+            breaks[after - 1] = text[tokens[after - 1].end_char : tokens[after].start_char]
     opens = {i: gap.replace("\r", "").count("\n") >= 2 for i, gap in breaks.items()}
     blank = any(opens.values())
     for i in breaks:
