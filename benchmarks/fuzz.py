@@ -18,6 +18,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrib
@@ -29,6 +30,10 @@ ODD = (
     "\u202e", "\u200f", "\u2066", "\u2069", "\u00ad", "e\u0301", "n\u0303", "\u0300\u0301\u0302", "👩🏽‍🚀", "🇺🇸", "𝒜",
     "声明", "שלום", "مرحبا", "\ud83d", "\ude00", "<b>", "</p>", "&amp;", "&#8220;", "\u00a0", "ﬁ", "İ", "ẞ",
 )  # fmt: skip
+
+
+PROGRESS = 10_000
+"""Inputs between two signs of life."""
 
 
 def damaged(text: str, rng: random.Random, rate: float = 0.02) -> str:
@@ -106,21 +111,17 @@ def failures(extractor: attrib.Extractor, inputs: Sequence[str]) -> Iterator[tup
     yield from ((text, wrong) for text, wrong, _ in checked(extractor, inputs) if wrong)
 
 
-class Again:
-    """A second process that reads the same inputs, with another hash seed and another batch size."""
-
-    def __init__(self, argv: Sequence[str]) -> None:
-        seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-        self._process = subprocess.Popen(
-            [sys.executable, __file__, *argv, "--checksums"],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def checksums(self) -> list[str]:
-        """Waits for its end."""
-        return self._process.communicate()[0].split("\n")[:-1]
+def again(argv: Sequence[str]) -> list[str]:
+    """Checksums of a second process that reads the same inputs, with another hash seed and another batch size."""
+    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    done = subprocess.run(
+        [sys.executable, __file__, *argv, "--checksums"],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
 
 
 def report(texts: Iterable[str], wrong: str) -> int:
@@ -129,6 +130,17 @@ def report(texts: Iterable[str], wrong: str) -> int:
     for line in found:
         print(line, file=sys.stderr, flush=True)
     return len(found)
+
+
+def compared(extractor: attrib.Extractor, inputs: Sequence[str]) -> tuple[int, list[str]]:
+    """How many inputs failed, and the checksums of all."""
+    failed, checksums = 0, list[str]()
+    for text, wrong, found in checked(extractor, inputs):
+        checksums.append(found)
+        failed += report([text], wrong) if wrong else 0
+        if len(checksums) % PROGRESS == 0:
+            print(f"{len(checksums)} of {len(inputs)}, {failed} failed", file=sys.stderr, flush=True)
+    return failed, checksums
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -151,15 +163,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         for _, _, found in checked(extractor, inputs, size=17):
             print(found)
         return 0
-    again = Again([a for a in argv if a != "--again"]) if args.again else None
-    failed = 0
-    first: list[str] = []
-    for text, wrong, found in checked(extractor, inputs):
-        first.append(found)
-        failed += report([text], wrong) if wrong else 0
-    if again is not None:
-        pairs = zip(inputs, first, again.checksums(), strict=True)
-        failed += report((text for text, a, b in pairs if a != b), "another JSON in the other process")
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(again, [a for a in argv if a != "--again"]) if args.again else None
+        failed, first = compared(extractor, inputs)
+        if other is not None:
+            pairs = zip(inputs, first, other.result(), strict=True)
+            failed += report((text for text, a, b in pairs if a != b), "another JSON in the other process")
     print(f"{len(inputs)} inputs, {sum(map(len, inputs))} code points: {failed} failed")
     return 1 if failed else 0
 
