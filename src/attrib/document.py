@@ -75,11 +75,17 @@ class NamedEntity:
 
 
 def _children(document: Document) -> tuple[tuple[int, ...], ...]:
-    out: list[list[int]] = [[] for _ in document.tokens]
+    found: dict[int, list[int]] = {}  # by head: half of all words have no dependents
     for i, token in enumerate(document.tokens):
-        if token.head != ROOT:
-            out[token.head].append(i)
-    return tuple(map(tuple, out))
+        if token.head in found:
+            found[token.head].append(i)
+        else:
+            found[token.head] = [i]
+    found.pop(ROOT, None)
+    out: list[tuple[int, ...]] = [()] * len(document.tokens)
+    for head, dependents in found.items():
+        out[head] = tuple(dependents)
+    return tuple(out)
 
 
 @define(frozen=True, slots=False)

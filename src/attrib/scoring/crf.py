@@ -66,12 +66,13 @@ def viterbi(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> list[
     back = np.empty((n, batch, labels), dtype=np.int64)
     total = np.empty((batch, labels, labels), dtype=scores.dtype)
     flat, own = total.reshape(-1), np.arange(batch)[:, None] * labels**2 + np.arange(labels)
+    shortest = lengths.min()
     for t in range(1, n):
         np.add(best[:, :, None], follow, out=total)
         came = total.argmax(1, out=back[t])
         step = flat[came * labels + own] + scores[:, t]
-        ended = t >= lengths
-        if ended.any():
+        if t >= shortest:
+            ended = t >= lengths
             back[t, ended] = np.arange(labels)
             step[ended] = best[ended]
         best = step
@@ -92,7 +93,7 @@ def marginals(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> Sco
     Works with probabilities that are scaled to sum to 1 at each step (Rabiner 1989), so a step is one matrix product.
     """
     rows, n, labels = scores.shape
-    batch = rows + spare(rows)
+    batch, shortest = rows + spare(rows), lengths.min()
     scores, lengths = np.pad(scores, ((0, batch - rows), (0, 0), (0, 0))), np.pad(lengths, (0, batch - rows))
     raised = (scores - scores.max(2, keepdims=True)).transpose(1, 0, 2).astype(np.float64)
     emit = np.exp(np.maximum(raised, FLOOR))
@@ -106,7 +107,7 @@ def marginals(scores: Scores, follow: Scores, lengths: NDArray[np.int64]) -> Sco
     for t in range(n - 2, -1, -1):
         step = (emit[t + 1] * behind[t + 1]) @ move.T
         step /= step.sum(1, keepdims=True)
-        behind[t] = np.where((t + 1 < lengths)[:, None], step, 1)
+        behind[t] = step if t + 1 < shortest else np.where((t + 1 < lengths)[:, None], step, 1)
     both = (ahead * behind).transpose(1, 0, 2)[:rows]
     out: Scores = (both / both.sum(2, keepdims=True)).astype(np.float32)
     return out

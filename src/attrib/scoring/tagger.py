@@ -78,6 +78,7 @@ class _Input:
 
     document: Document
     layout: windows.Layout
+    tree: trees.Tree
 
 
 class SpanTagger:
@@ -129,7 +130,7 @@ class SpanTagger:
         Yields the windows as (document number, token range), their label scores (windows, n, labels), upper states
         (windows, n, states) and lengths (windows,).
         """
-        seen = [_Input(d, windows.layout(d)) for d in documents]
+        seen = [_Input(d, windows.layout(d), trees.tree(d)) for d in documents]
         cut = [(i, w) for i, d in enumerate(documents) for w in windows.windows(d) if _has_words(d, w)]
         cut.sort(key=lambda x: x[1][1] - x[1][0])
         for at in range(0, len(cut), BATCH):
@@ -140,7 +141,7 @@ class SpanTagger:
         """Label scores, upper states and lengths of a batch of windows."""
         lengths = torch.tensor([e - b for _, (b, e) in cut])
         layout = np.concatenate([x.layout[b:e] for x, (b, e) in cut]).astype(np.float32)
-        places = np.concatenate([trees.tree(x.document, b, e) for x, (b, e) in cut])
+        places = np.concatenate([trees.window(x.tree, b, e) for x, (b, e) in cut])
         with torch.inference_mode():
             flat = self._vectors_of([[t.text for t in x.document.tokens[b:e]] for x, (b, e) in cut])
             vectors = pad_batch(flat, lengths)

@@ -37,30 +37,35 @@ _UPOS = {v: i for i, v in enumerate(UPOS, 1)}
 _RELATION = {v: i for i, v in enumerate(RELATIONS, 1)}
 
 
-def tree(document: Document, begin: int, end: int) -> Tree:
-    """Six numbers a token (end - begin, 6) for a window of tokens.
+def tree(document: Document) -> Tree:
+    """Six numbers a token (tokens, 6).
 
     0 part of speech, 1 relation (with subtype where known, else without), 2 entity class, 3 distance to the head (signed, in
-    classes; 0 for a root), 4 which of ``BESIDE`` hang on it, 5 index of the head in the window, -1 where it lies outside.
+    classes; 0 for a root), 4 which of ``BESIDE`` hang on it, 5 index of the head, ``ROOT`` for a root.
     """
-    tokens = document.tokens[begin:end]
+    tokens = document.tokens
     out = np.zeros((len(tokens), COLUMNS), dtype=np.int64)
-    heads = np.array([t.head for t in tokens], dtype=np.int64)
     out[:, 0] = [_UPOS.get(t.upos, 0) for t in tokens]
     out[:, 1] = [_RELATION.get(t.deprel) or _RELATION.get(t.relation, 0) for t in tokens]
-    entities = document.entity_of
-    out[:, 2] = [ENTITIES.get(entities[i].type, 4) if i in entities else 0 for i in range(begin, end)]
-    out[:, 3] = np.where(heads == ROOT, 0, _distance(heads - np.arange(begin, end)))
-    out[:, 4] = [_beside(document, i) for i in range(begin, end)]
-    out[:, 5] = np.where((heads >= begin) & (heads < end), heads - begin, -1)
+    for entity in document.entities:
+        out[entity.start : entity.end, 2] = ENTITIES.get(entity.type, 4)
+    heads = np.array([t.head for t in tokens], dtype=np.int64)
+    out[:, 3] = np.where(heads == ROOT, 0, _distance(heads - np.arange(len(tokens))))
+    beside = [0] * len(tokens)
+    for token in tokens:
+        if token.relation in BESIDE and token.head != ROOT:
+            beside[token.head] |= BESIDE[token.relation]
+    out[:, 4] = beside
+    out[:, 5] = heads
     return out
 
 
-def _beside(document: Document, token: int) -> int:
-    bits = 0
-    for i in document.children[token]:
-        bits |= BESIDE.get(document.tokens[i].relation, 0)
-    return bits
+def window(tree: Tree, begin: int, end: int) -> Tree:
+    """The rows of a window of tokens; heads count from its start, -1 where they lie outside it."""
+    out = tree[begin:end].copy()
+    heads = out[:, 5]
+    out[:, 5] = np.where((heads >= begin) & (heads < end), heads - begin, -1)
+    return out
 
 
 def _distance(gap: NDArray[np.int64]) -> NDArray[np.int64]:

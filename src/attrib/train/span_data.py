@@ -11,7 +11,7 @@ from attrs import Factory, define
 from numpy.typing import NDArray
 
 from attrib.document import Document
-from attrib.scoring import windows
+from attrib.scoring import trees, windows
 from attrib.scoring.tagger_network import LABELS, ROLES
 from attrib.spans import Span
 
@@ -28,6 +28,7 @@ class TrainArticle:
 
     forms: list[str]
     layout: windows.Layout
+    tree: trees.Tree
     labels: list[int]
     xpos: list[int]
     deprels: list[int]
@@ -69,7 +70,7 @@ def article_of(row: dict[str, Any], document: Document, syntax: dict[int, tuple[
     sentence_of = [t.sentence for t in document.tokens]
     xpos, deprels = zip(*(syntax.get(t.start_char, (-100, -100)) for t in document.tokens), strict=True)
     return TrainArticle(
-        [t.text for t in document.tokens], windows.layout(document), tags,
+        [t.text for t in document.tokens], windows.layout(document), trees.tree(document), tags,
         list(xpos), list(deprels), sentence_of, document, links,
     )  # fmt: skip
 

@@ -122,7 +122,7 @@ def loss_of(net: TaggerNetwork, data: Forms, batch: Sequence[Window]) -> Tensor:
     shape = pad(
         torch.from_numpy(np.concatenate([a.layout[b:e] for a, b, e in batch]).astype(np.float32)), lengths
     )
-    tree = pad(torch.from_numpy(np.concatenate([trees.tree(a.document, b, e) for a, b, e in batch])), lengths)
+    tree = pad(torch.from_numpy(np.concatenate([trees.window(a.tree, b, e) for a, b, e in batch])), lengths)
     scores, upper, syntax = net.encode(pad(vectors, lengths), shape, tree, lengths)
     gold = pad(torch.tensor([x for a, b, e in batch for x in window_labels(a, b, e)]), lengths)
     mask = torch.arange(scores.shape[1])[None, :] < lengths[:, None]
