@@ -50,12 +50,12 @@ def parts(extractor: attrib.Extractor, texts: Sequence[str]) -> dict[str, float]
         clock = [time.perf_counter()]
         with paused():
             documents = list(extractor.annotator.annotate(texts[at : at + BATCH]))
-        clock.append(time.perf_counter())
-        with paused():
+            clock.append(time.perf_counter())
             tagged = extractor._tagged(documents)
-        clock.append(time.perf_counter())
-        for document, drafts in zip(documents, tagged, strict=True):
-            extractor._result(document, drafts)
+            clock.append(time.perf_counter())
+            for document, drafts in zip(documents, tagged, strict=True):
+                extractor._result(document, drafts)
+            del documents, document
         clock.append(time.perf_counter())
         for name, begin, end in zip(out, clock, clock[1:], strict=False):
             out[name] += end - begin

@@ -73,3 +73,20 @@ def test_it_is_off_inside_and_on_between_results() -> None:
     between = [gc.isenabled() for _ in extractor.pipe(["She left .", "He stayed ."])]
     assert seen == [False, False]
     assert between == [True, True]
+
+
+def test_nothing_of_stanza_is_left_for_it() -> None:
+    extractor = attrib.load("en")
+    text = "“The wells are dry,” Ada Lund of the Riverside Union said in Oslo. She denied it on Monday."
+    extractor(text)
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        (parsed,) = extractor.annotator.annotate([text])
+        gc.collect()
+        assert parsed.entities
+        assert not [o for o in gc.garbage if type(o).__module__.startswith("stanza")]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()

@@ -46,8 +46,10 @@ def _consumed(parts: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
         for sentence in part.sentences:
             for token in sentence.tokens:
                 token.words.clear()
-            for held in (sentence.tokens, sentence.words, sentence.dependencies):
+            for held in (sentence.tokens, sentence.words, sentence.dependencies, sentence.ents):
                 held.clear()
+        part.ents.clear()
+        part.sentences.clear()
 
 
 def _joined(text: str, parts: Iterable[tuple[int, Any]]) -> Document:
