@@ -271,5 +271,5 @@ class SpacyAnnotator:
 
 
 def pipeline_name(nlp: Language) -> str:
-    """``spacy:core_web_sm`` or, for a pipeline without a name, ``spacy:en``."""
-    return f"spacy:{nlp.meta.get('name') or nlp.lang}"
+    """``spacy:en_core_web_sm``, as the package is called, or, for a pipeline without a name, ``spacy:en``."""
+    return "spacy:" + "_".join(filter(None, (nlp.lang, nlp.meta.get("name"))))
