@@ -74,3 +74,17 @@ def test_min_confidence_keeps_the_surer_ones_in_order() -> None:
 def test_kinds_keep_acts() -> None:
     kept = extract(kinds=["ASSERTION"]).attributions
     assert {a.stance.act for a in kept} == {attrib.Act.ASSERTION}
+
+
+def test_an_attribution_prints_as_a_line_and_its_parts_as_their_words() -> None:
+    (a,) = attrib.extract("“The wells are dry,” Ada Lund and Ben Moe said.")
+    assert str(a) == "A1 | Ada Lund and Ben Moe | said | “The wells are dry,”"
+    assert [str(x) for x in (a.speaker, a.cue, a.source, a.content)] == [
+        "Ada Lund",
+        "said",
+        "Ada Lund and Ben Moe",
+        "“The wells are dry,”",
+    ]
+    (bare,) = attrib.extract("It was said that the mill had closed.")
+    assert str(bare) == "A1 | NO_SOURCE | was said | that the mill had closed"
+    assert len(repr(a)) < 1500  # evidence and mentions are left out

@@ -163,6 +163,9 @@ class Passage:
         """End of the last span."""
         return self.spans[-1].end_char
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @frozen
 class Cue:
@@ -178,6 +181,9 @@ class Cue:
         """The cue's words as they stand."""
         return self.passage.text
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @frozen
 class Mention:
@@ -190,6 +196,9 @@ class Mention:
     kind: MentionKind
     """Name, description or pronoun."""
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @frozen
 class Entity:
@@ -201,12 +210,15 @@ class Entity:
     """Canonical name: the fullest that the text gives, without title, role or article."""
     kind: EntityKind
     """Person, organisation …"""
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...] = field(repr=False)
     """In text order."""
     gender: str = ""
     """``"female"``, ``"male"`` or ``""`` where the text gives no evidence."""
     roles: tuple[str, ...] = ()
     """Roles and titles seen with it ("Iraqi Prime Minister")."""
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @frozen
@@ -219,6 +231,9 @@ class Speaker:
     """How the source words refer to it."""
     entity: Entity | None = None
     """The entity with its mentions, where there is one."""
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @frozen
@@ -289,13 +304,17 @@ class Attribution:
     """Whether the saying itself is modal, conditional or future ("might say", "if he said")."""
     confidence: float = 1.0
     """Probability, 0 to 1, that the attribution is right."""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
     """Why each part is what it is."""
 
     @property
     def speaker(self) -> Speaker | None:
         """The first speaker, or ``None``: then ``unresolved`` says why."""
         return self.speakers[0] if self.speakers else None
+
+    def __str__(self) -> str:
+        who = " and ".join(map(str, self.speakers)) or str(self.unresolved or "")
+        return " | ".join((self.id, who, str(self.cue or ""), str(self.content)))
 
 
 @frozen
