@@ -17,12 +17,12 @@ from attrib.train.confidence import fit, reliability
 SAID = CueCandidate((2,), 2, "say", CueKind.VERB)
 
 
-def tagged(score: float, source: float | None = 0.9, rule: bool = False) -> Draft:
+def tagged(score: float, source: float | None = 0.9, rule: str = "") -> Draft:
     evidence = [Evidence("content", "tagger", score=score)]
     if source is not None:
         evidence.append(Evidence("source", "tagger", score=source))
     if rule:
-        evidence.append(Evidence("content", "complement", score=0.8))
+        evidence.append(Evidence(rule, "some rule"))
     spans = (Span(0, 3),) if source is not None else ()
     return Draft((Span(9, 20),), SAID, source=spans, score=score, evidence=tuple(evidence))
 
@@ -38,8 +38,13 @@ def test_a_higher_score_is_never_less_sure(a: float, b: float) -> None:
     assert 0 < of(tagged(a)) < 1
 
 
-def test_a_rule_that_agrees_makes_it_surer_and_a_missing_source_less() -> None:
-    assert of(tagged(0.8, rule=True)) > of(tagged(0.8)) > of(tagged(0.8, source=None))
+@pytest.mark.parametrize("part", ["cue", "content", "source"])
+def test_a_rule_that_agrees_makes_it_surer(part: str) -> None:
+    assert of(tagged(0.8, rule=part)) > of(tagged(0.8))
+
+
+def test_a_source_that_a_rule_agrees_on_makes_it_surer_than_none() -> None:
+    assert of(tagged(0.8, rule="source")) > of(tagged(0.8, source=None))
 
 
 def test_what_only_rules_propose_has_weights_of_its_own() -> None:

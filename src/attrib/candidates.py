@@ -41,6 +41,10 @@ class CueCandidate:
     score: float = 0.0
     """Probability, 0 to 1, that it is a cue."""
     evidence: tuple[Evidence, ...] = ()
+    complement: tuple[int, ...] = ()
+    """Token indices of the complement, ascending; empty where a fixed phrase or a mark has none."""
+    complement_head: int = -1
+    """The token that the complement hangs from."""
 
 
 @frozen

@@ -19,6 +19,8 @@ from attrib.assemble import Parts, assemble
 from attrib.candidates import Draft, Judgement
 from attrib.collector import paused
 from attrib.document import Document
+from attrib.drafts import RULE_NAMES as DRAFT_RULES
+from attrib.drafts import find_drafts
 from attrib.errors import InputError, ModelError, SettingsError, UnknownLanguageError
 from attrib.lexicon.confidence import load_confidence
 from attrib.lexicon.cues import CueLexicon, load_cues
@@ -26,22 +28,14 @@ from attrib.lexicon.people import PeopleLexicon, load_people
 from attrib.lexicon.stance import StanceLexicon, load_stance
 from attrib.model import Act, Quote, Result, Stance
 from attrib.scoring.files import TAGGER
-from attrib.stages import contents, cues, sources
-from attrib.stages._vetoes import VETOES
-from attrib.stages.combine import RULE_NAMES as COMBINE_RULES
-from attrib.stages.combine import combine, separate
 from attrib.stages.confidence import confident
 from attrib.stages.coreference import resolve
-from attrib.stages.labels import RULE_NAMES as LABEL_RULES
-from attrib.stages.labels import labelled
 from attrib.stages.mentions import find_mentions
 from attrib.stages.nesting import nest
 from attrib.stages.quotes import find_quotes
 from attrib.stages.speakers import resolve_speakers
 from attrib.stages.stance import RULE_NAMES as STANCE_RULES
 from attrib.stages.stance import judge
-from attrib.stages.turns import RULE_NAMES as TURN_RULES
-from attrib.stages.turns import give_turns
 from attrib.version import __version__
 
 LANGUAGES = ("en",)
@@ -50,8 +44,7 @@ LANGUAGES = ("en",)
 STAGES = ("tagger", "rules", "stance", "confidence")
 """Stages that ``Extractor.disabled`` may switch off whole, beside the single rules."""
 
-_RULES = (*cues.RULES, *VETOES, *cues.PHRASES, *contents.RULES, *sources.RULES)
-SWITCHES = (*STAGES, *(name for name, _ in _RULES), *COMBINE_RULES, *TURN_RULES, *LABEL_RULES, *STANCE_RULES)
+SWITCHES = (*STAGES, *DRAFT_RULES, *STANCE_RULES)
 """Every name that ``Extractor.disabled`` may hold."""
 
 Context = TypeVar("Context")
@@ -163,16 +156,19 @@ class Extractor:
     def _pipe(self, items: Iterator[Any], batch_size: int, as_tuples: bool) -> Iterator[Any]:
         while batch := list(islice(items, batch_size)):
             texts = [_check(item[0] if as_tuples else item) for item in batch]
-            with paused():
-                documents = list(self.annotator.annotate(texts))
-            if len(documents) != len(texts):
-                raise SettingsError(f"the annotator gave {len(documents)} documents for {len(texts)} texts")
-            for item, result in zip(batch, self._results(documents), strict=True):
+            for item, result in zip(batch, self._read(texts), strict=True):
                 yield (result, item[1]) if as_tuples else result
+
+    @paused()  # around all of it: what a batch needed is freed before the collector could look for it
+    def _read(self, texts: Sequence[str]) -> list[Result]:
+        documents = list(self.annotator.annotate(texts))
+        if len(documents) != len(texts):
+            raise SettingsError(f"the annotator gave {len(documents)} documents for {len(texts)} texts")
+        return self._results(documents)
 
     def extract_from(self, document: Document) -> Result:
         """Find the attributions of a document that is annotated already."""
-        return next(self._results([document]))
+        return self._results([document])[0]
 
     def pipe_from(self, documents: Iterable[Document], *, batch_size: int = 64) -> Iterator[Result]:
         """Find the attributions of many documents that are annotated already, lazily and in order.
@@ -196,13 +192,11 @@ class Extractor:
             for result in self._results(batch)
         )
 
-    def _results(self, documents: Sequence[Document]) -> Iterator[Result]:
-        """Results of documents that share the tagger's batches."""
-        with paused():
-            tagged = self._tagged(documents)
-        return map(self._result, documents, tagged)
-
     @paused()
+    def _results(self, documents: Sequence[Document]) -> list[Result]:
+        """Results of documents that share the tagger's batches."""
+        return list(map(self._result, documents, self._tagged(documents)))
+
     def _result(self, document: Document, tagged: tuple[Draft, ...]) -> Result:
         quotes = find_quotes(document.text)
         drafts = self._drafts(document, quotes, tagged)
@@ -235,18 +229,13 @@ class Extractor:
     def _drafts(
         self, document: Document, quotes: tuple[Quote, ...], tagged: tuple[Draft, ...]
     ) -> tuple[Draft, ...]:
-        off, lexicon = self.disabled, self.lexicons.cues
-        ruled: tuple[Draft, ...] = ()
-        if "rules" not in off:
-            found = cues.find_cues(document, quotes, lexicon, alone=not self._tags, disabled=off)
-            ruled = contents.find_contents(document, quotes, found, disabled=off)
-            ruled = sources.find_sources(document, quotes, ruled, disabled=off)
-        if not self._tags:
-            return labelled(document, give_turns(document, quotes, ruled, disabled=off), off)
-        tagged = cues.allowed(document, tagged, lexicon, disabled=off)
-        tagged = separate(document, quotes, tagged, disabled=off)
-        tagged = give_turns(document, quotes, tagged, disabled=off)
-        return labelled(document, combine(document, quotes, tagged, ruled, disabled=off), off)
+        return find_drafts(
+            document,
+            quotes,
+            tagged if self._tags else None,
+            self.lexicons.cues,
+            disabled=self.disabled,
+        )
 
     def _judge(
         self, document: Document, quotes: tuple[Quote, ...], drafts: tuple[Draft, ...]

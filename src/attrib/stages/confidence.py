@@ -35,6 +35,7 @@ def features(draft: Draft) -> dict[str, float]:
             "rule,turn": float(any(e.rule == TURN for e in draft.evidence)),
         }
     source = tagged.get("source")
+    ruled = [e for e in draft.evidence if e.rule != TAGGER]
     return {
         "tagger": 1.0,
         "tagger,score": _log_odds(draft.score),
@@ -42,7 +43,8 @@ def features(draft: Draft) -> dict[str, float]:
         "tagger,no cue": float(draft.cue is None),
         "tagger,no source": float(not draft.source),
         "tagger,source by rule": float(source is None and bool(draft.source)),
-        "tagger,rules agree": float(any(e.rule != TAGGER for e in draft.evidence)),
+        "tagger,rules agree": float(any(e.part != "source" for e in ruled)),
+        "tagger,rules agree on source": float(source is not None and any(e.part == "source" for e in ruled)),
     }
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
 from attrib.model import Evidence, Quote
 from attrib.phrases import after_colon, phrase_parts
-from attrib.readings import QuoteRanges, coarse, readings
-from attrib.spans import Span
+from attrib.readings import QuoteRanges, coarse
+from attrib.stages._cuts import GIVEN, NO_CUE, Cut, given_cuts, spans_of
 from attrib.syntax import marker, subject
 
 GAP = 16
@@ -26,30 +26,16 @@ THRESHOLD = 0.45
 QUOTED_THRESHOLD = 0.3
 """The same for cues with a clause inside a quote: PolNeAR leaves "I think" in speech unmarked, which lowers their scores."""
 QUOTE_MARKS = frozenset({"“", "”", '"', "''", "``", "'", "’", "‘", "«", "»"})
-STRIP = frozenset({",", ".", ";", ":", "-", "--", "—", "–"})
 
 
 FLOATING = 4
 """Fewest tokens, marks included, of a quote that stands as speech without a cue."""
 FLOATING_SCORE = 0.5
 """Score of a quote without a cue."""
-NO_CUE = CueCandidate((), -1, "", CueKind.VERB)
-"""Stands for the cue of a quote that has none."""
-
-
-@frozen
-class Cut:
-    """A cue with the tokens of its content."""
-
-    cue: CueCandidate
-    tokens: tuple[int, ...]
-    rule: str
-    head: int
-    """Head of the complement."""
 
 
 def _cut(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Cut | None:
-    """The content that belongs to a cue: the reading that the cue stage chose, found again by its frame."""
+    """The content that belongs to a cue: the reading that the cue stage chose, or what stands beside a phrase or mark."""
     if cue.kind is CueKind.PREPOSITION:
         _, words = phrase_parts(document, cue.tokens[0], cue.tokens[-1])
         return Cut(cue, words, "beside_phrase", words[0]) if words else None
@@ -59,11 +45,8 @@ def _cut(document: Document, quotes: QuoteRanges, cue: CueCandidate) -> Cut | No
     if cue.kind is CueKind.DASH:
         before = quotes.last_until(cue.head)
         return Cut(cue, tuple(range(*before)), "before_dash", before[0]) if before is not None else None
-    for complement in readings(document, quotes, cue.head):
-        if complement.frame == cue.frame:
-            words = tuple(i for i in complement.tokens if i not in cue.tokens)
-            return Cut(cue, words, f"reading:{cue.frame}", complement.head) if words else None
-    return None
+    words = tuple(i for i in cue.complement if i not in cue.tokens)
+    return Cut(cue, words, f"reading:{cue.frame}", cue.complement_head) if words else None
 
 
 def _goes_on(document: Document, cut: Cut, head: int) -> bool:
@@ -132,7 +115,7 @@ def _outermost(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> tupl
             barred.update((*source, *cut.cue.tokens))
     order = sorted(cuts, key=lambda c: (c.cue.kind is not CueKind.PREPOSITION, -len(c.tokens), c.cue.head))
     for cut in order:
-        if cut.cue.kind is not CueKind.PREPOSITION:
+        if cut.cue.kind is not CueKind.PREPOSITION and cut.rule != GIVEN:
             cut = _clipped(document, quotes, cut, strong)
             if cut.cue.head not in barred:
                 cut = evolve(cut, tokens=tuple(i for i in cut.tokens if i not in barred))
@@ -143,29 +126,6 @@ def _outermost(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> tupl
         kept.append(cut)
         claimed.update(cut.tokens)
     return sorted(kept, key=lambda c: c.cue.head), [c for c in inner if c.cue.head in claimed]
-
-
-def spans_of(document: Document, words: Iterable[int]) -> tuple[Span, ...]:
-    """Character spans of tokens: one a run, without punctuation at its edges but for quotation marks that
-    pair.
-    """
-    tokens = document.tokens
-    runs: list[list[int]] = []
-    for i in sorted(words):
-        if runs and i == runs[-1][-1] + 1:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    out = []
-    for run in runs:
-        first, last = run[0], run[-1]
-        while first <= last and tokens[first].text in STRIP:
-            first += 1
-        while last >= first and (tokens[last].text in STRIP or tokens[last].text[-1:] in "(["):
-            last -= 1
-        if first <= last and any(c.isalnum() for i in range(first, last + 1) for c in tokens[i].text):
-            out.append(document.span(first, last + 1))
-    return tuple(out)
 
 
 def _bridged(document: Document, words: Iterable[int], barred: set[int]) -> list[int]:
@@ -306,25 +266,26 @@ def find_contents(
     quotes: tuple[Quote, ...],
     cues: tuple[CueCandidate, ...],
     *,
+    given: Sequence[Draft] = (),
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[Draft, ...]:
     """One draft for each cue that is accepted, in text order.
 
     Drafts whose cue stands in another's content come too (PolNeAR has none such); ``disabled={"nested"}``
     leaves
-    them out.
+    them out. Drafts of another proposer that are ``given`` claim their words and are not repeated.
     """
     ranges = QuoteRanges(document, [q.span for q in quotes])
     accepted = [cue for cue in cues if cue.score >= _threshold(ranges, cue)]
     cuts = [c for cue in accepted for c in (_cut(document, ranges, cue),) if c is not None]
-    kept, inner = _outermost(document, ranges, cuts)
+    kept, inner = _outermost(document, ranges, cuts + given_cuts(document, given))
     for name, rule in RULES:
         if name not in disabled:
             kept, swallowed = _apart(rule(document, ranges, kept))
             inner += swallowed
     if "nested" not in disabled:
         kept += inner
-    drafts = (_draft(document, cut) for cut in kept)
+    drafts = (_draft(document, cut) for cut in kept if cut.rule != GIVEN)
     return tuple(sorted((d for d in drafts if d is not None), key=lambda d: d.content[0]))
 
 

@@ -25,6 +25,8 @@ DASH_SCORE = 0.75
 """Score of a quote with a dash and a name; too rare in PolNeAR to count."""
 COLON_SCORE = 0.75
 """Share of such lines that were attributions in PolNeAR train."""
+LEXICON = "lexicon"
+"""Names the evidence that the lexicon knows a cue which another proposer found; ``disabled`` may hold it."""
 MINIMUM = 0.1
 """Candidates that score lower are not handed on."""
 
@@ -82,19 +84,22 @@ def find_cues(
     lexicon: CueLexicon,
     *,
     alone: bool = True,
+    given: Sequence[Draft] = (),
     disabled: frozenset[str] = frozenset(),
 ) -> tuple[CueCandidate, ...]:
     """Every word that may be a cue, with its best complement and score, in text order.
 
-    Not ``alone``, beside a span tagger, most rare lemmas are left to it: scores take most of the stages' time.
+    Not ``alone``, beside a span tagger, most rare lemmas are left to it: scores take most of the stages' time. Cues of
+    drafts that are ``given`` are not scored at all.
     """
     ranges = QuoteRanges(document, [q.span for q in quotes])
+    known = {i for d in given if d.cue is not None for i in d.cue.tokens}
     rules = [(name, rule) for name, rule in RULES if name not in disabled]
     vetoes = [veto for name, veto in VETOES if name not in disabled]
     out: list[CueCandidate] = []
     for head, token in enumerate(document.tokens):
         kind = KINDS.get(token.upos)
-        if kind is None or token.text.lower() == "according":
+        if kind is None or head in known or token.text.lower() == "according":
             continue
         rate = lexicon.lemma_rate(cue_lemma(document, head), kind.value)
         if rate < RARE or not (alone or rate >= COMMON or _worth(document, head, rate)):
@@ -108,9 +113,11 @@ def find_cues(
                 words = cue_tokens(document, head, complement)
                 evidence = Evidence("cue", name, (token.span,), score=round(p, 4), note=complement.frame)
                 lemma = lemma_with_particle(document, head)
-                out.append(CueCandidate(words, head, lemma, kind, complement.frame, p, (evidence,)))
+                of = (complement.tokens, complement.head)
+                out.append(CueCandidate(words, head, lemma, kind, complement.frame, p, (evidence,), *of))
                 break
-    out += [c for name, f in PHRASES if name not in disabled for c in f(document)]
+    phrases = [c for name, f in PHRASES if name not in disabled for c in f(document)]
+    out += [c for c in phrases if c.head not in known]
     return tuple(sorted(out, key=lambda c: (c.head, c.tokens)))
 
 
@@ -132,6 +139,27 @@ def allowed(
     return tuple(
         d for d in drafts if d.cue is None or not any(v(document, d.cue.head, lexicon) for v in vetoes)
     )
+
+
+def recognised(
+    document: Document,
+    drafts: Sequence[Draft],
+    lexicon: CueLexicon,
+    *,
+    disabled: frozenset[str] = frozenset(),
+) -> tuple[Draft, ...]:
+    """The drafts of another proposer with evidence that the lexicon knows their cues, which the rules need not read again."""
+    return tuple(drafts) if LEXICON in disabled else tuple(_recognised(document, d, lexicon) for d in drafts)
+
+
+def _recognised(document: Document, draft: Draft, lexicon: CueLexicon) -> Draft:
+    kind = KINDS.get(document.tokens[draft.cue.head].upos) if draft.cue is not None else None
+    if draft.cue is None or kind is None:
+        return draft
+    rate = lexicon.lemma_rate(cue_lemma(document, draft.cue.head), kind.value)
+    if rate < COMMON:
+        return draft
+    return draft.with_(Evidence("cue", LEXICON, (document.tokens[draft.cue.head].span,), round(rate, 4)))
 
 
 def according_to(document: Document) -> list[CueCandidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from attrib.candidates import CueCandidate, CueKind, Draft
 from attrib.document import ROOT, Document
@@ -338,14 +338,37 @@ def find_sources(
     return tuple(_fill(document, draft, rules) for draft in drafts)
 
 
-def _fill(document: Document, draft: Draft, rules: list[tuple[str, Rule]]) -> Draft:
-    if draft.cue is None:
+def agreeing(
+    document: Document, drafts: Sequence[Draft], *, disabled: frozenset[str] = frozenset()
+) -> tuple[Draft, ...]:
+    """Another proposer's drafts with evidence where a rule finds the same source."""
+    rules = [(name, rule) for name, rule in RULES if name not in disabled]
+    return tuple(_confirmed(document, draft, rules) for draft in drafts)
+
+
+def _confirmed(document: Document, draft: Draft, rules: list[tuple[str, Rule]]) -> Draft:
+    found = _found(document, draft, rules) if draft.source else None
+    if found is None or found[0] != draft.source_head:
         return draft
+    return draft.with_(found[1])
+
+
+def _fill(document: Document, draft: Draft, rules: list[tuple[str, Rule]]) -> Draft:
+    found = _found(document, draft, rules)
+    if found is None:
+        return draft
+    return draft.with_(found[1], source=found[1].spans, source_head=found[0])
+
+
+def _found(document: Document, draft: Draft, rules: list[tuple[str, Rule]]) -> tuple[int, Evidence] | None:
+    """Head of the source, and which rule finds it where."""
+    if draft.cue is None:
+        return None
     content = frozenset(i for span in draft.content for i in document.index.touching(span))
     for name, rule in rules:
         found = rule(document, draft.cue, content)
         if found is not None:
             spans = _span(document, found[1])
             if spans:
-                return draft.with_(Evidence("source", name, spans), source=spans, source_head=found[0])
-    return draft
+                return found[0], Evidence("source", name, spans)
+    return None
