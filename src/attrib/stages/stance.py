@@ -72,9 +72,10 @@ def _changes(
 ) -> Iterator[Evidence]:
     first = rule == "cue_sense"
     note = case.sense.source if first and case.sense is not None else ""
+    spans = case.spans(*tokens)
     for name in FIELDS:
         if first or getattr(before, name) is not getattr(after, name):
-            yield Evidence(f"stance.{name}", rule, case.spans(*tokens), note=note)
+            yield Evidence(f"stance.{name}", rule, spans, note=note)
 
 
 def judge(
