@@ -26,6 +26,9 @@ BATCH = 24
 
 Piece = tuple[int, int]
 
+_EDGES = np.array([label[0] in "BES" for label in LABELS])
+"""Labels at which a span begins or ends."""
+
 
 @frozen
 class Found:
@@ -47,12 +50,12 @@ def read_labels(path: NDArray[np.int64], posterior: crf.Scores, base: int) -> li
     """Spans of a BIOES label path; ``base`` is the first token's index in the document."""
     out: list[Found] = []
     start = 0
-    for i, number in enumerate(path.tolist()):
-        prefix, _, role = LABELS[number].partition("-")
+    for i in np.flatnonzero(_EDGES[path]).tolist():
+        prefix, _, role = LABELS[path[i]].partition("-")
         if prefix in "BS":
             start = i
         if prefix in "ES":
-            p = (posterior[start, path[start]] + posterior[i, number]) / 2
+            p = (posterior[start, path[start]] + posterior[i, path[i]]) / 2
             out.append(Found(base + start, base + i + 1, role, float(p)))
     return out
 
@@ -204,22 +207,26 @@ class SpanTagger:
         shifts = [k * n - begin for k, (_, (begin, _)) in enumerate(batch)]
         pieces = [(p.span.start + shifts[p.window], p.span.end + shifts[p.window]) for p in (*left, *right)]
         states = upper.flatten(0, 1)
-        near = np.full((len(left), len(right)), -1)
-        of_window: dict[int, list[int]] = {}
-        for j, p in enumerate(right):
-            of_window.setdefault(p.window, []).append(j)
-        for i, p in enumerate(left):
-            tokens = documents[p.document].tokens
-            for j in of_window.get(p.window, ()):
-                other = right[j].span
-                between = tokens[other.start].sentence - tokens[p.span.start].sentence
-                near[i, j] = windows.bucket(p.span.piece, other.piece, between)
+        (one, here), (other, there) = _ranges(documents, left), _ranges(documents, right)
+        near = np.where(here[:, None] == there, windows.buckets(one, other), -1)
         first, second = edges(states, pieces[: len(left)]), edges(states, pieces[len(left) :])
         scores = scorer.of_pairs(first, second, torch.from_numpy(near)).numpy()
         # added up one by one: the order of a softmax's sum depends on how many spans the whole batch has
         total = np.exp(scores - scores.max(1, keepdims=True)).cumsum(1)[:, -1]
         best = scores.argmax(1)
         return [(i - 1, p) for i, p in zip(best.tolist(), (1 / total).tolist(), strict=True)]
+
+
+def _ranges(
+    documents: Sequence[Document], placed: Sequence[_Placed]
+) -> tuple[windows.Ranges, NDArray[np.int64]]:
+    """Token ranges with their sentences (spans, 3), and the windows that they stand in (spans,)."""
+    rows = [
+        (p.span.start, p.span.end, documents[p.document].tokens[p.span.start].sentence, p.window)
+        for p in placed
+    ]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return table[:, :3], table[:, 3]
 
 
 def _has_words(document: Document, piece: Piece) -> bool:

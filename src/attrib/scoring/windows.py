@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 import numpy as np
@@ -102,15 +101,22 @@ def _paragraph_ends(document: Document, number: int) -> bool:
     return "\n" in document.text[end : document.tokens[document.sentences[number + 1].start].start_char]
 
 
-_STEPS = (1, 2, 4, 8, 16, 32, 64)
+_STEPS = np.array([1, 2, 4, 8, 16, 32, 64])
+
+Ranges = NDArray[np.int64]
+"""Token ranges, half-open, with the sentence of each (ranges, 3)."""
 
 
-def bucket(left: tuple[int, int], right: tuple[int, int], sentences: int) -> int:
-    """Distance class of two token ranges: gap in tokens (16 signed classes) times ``sentences`` between (8 classes).
+def buckets(left: Ranges, right: Ranges) -> NDArray[np.int64]:
+    """Distance classes (lefts, rights): gap in tokens (16 signed classes) times sentences between (8 classes).
 
-    >>> bucket((0, 2), (5, 6), 0), bucket((5, 6), (0, 2), -1)
-    (19, 90)
+    >>> one, other = np.array([[0, 2, 7]]), np.array([[5, 6, 7]])
+    >>> buckets(one, other).tolist(), buckets(other, one + [0, 0, -1]).tolist()
+    ([[19]], [[90]])
     """
-    gap = right[0] - left[1] if right[0] >= left[1] else -(left[0] - right[1]) - 1
-    near = bisect_right(_STEPS, abs(gap)) + (0 if gap >= 0 else 8)
-    return near * 8 + min(max(sentences, -3), 4) + 3
+    starts, ends, sentences = (left[:, i, None] for i in range(3))
+    after = right[:, 0] - ends
+    gap = np.where(after >= 0, after, right[:, 1] - starts - 1)
+    near = np.searchsorted(_STEPS, np.abs(gap), side="right") + np.where(gap < 0, 8, 0)
+    between: NDArray[np.int64] = np.clip(right[:, 2] - sentences, -3, 4)
+    return near * 8 + between + 3

@@ -75,8 +75,11 @@ def nearness(window: Window, left: list[Piece], right: list[Piece]) -> Tensor:
     """Distance buckets (lefts, rights) of spans of a window."""
     article, begin, end = window
     sentence_of = article.sentence_of[begin:end]
-    near = [[windows.bucket(a, b, sentence_of[b[0]] - sentence_of[a[0]]) for b in right] for a in left]
-    return torch.tensor(near, dtype=torch.long).view(len(left), len(right))
+    one, other = (
+        np.array([(a, b, sentence_of[a]) for a, b in pieces], dtype=np.int64).reshape(-1, 3)
+        for pieces in (left, right)
+    )
+    return torch.from_numpy(windows.buckets(one, other))
 
 
 class Forms:
