@@ -208,30 +208,31 @@ def continued(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[
 
 def split(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]:
     """Join the two halves of a quote that its cue interrupts: "X," he said, "Y." """
-    tokens = document.tokens
     claimed = {i for cut in cuts for i in cut.tokens}
     out = []
     for cut in cuts:
-        head = cut.cue.head
-        words = set(cut.tokens)
-        before, after = quotes.last_until(head), quotes.next_from(head + 1)
-        if cut.cue.kind is CueKind.VERB and before is not None and after is not None:
-            held_before, held_after = before[0] in words, after[0] in words
-            other = after if held_before else before
-            near = (
-                after[0] - head <= 8
-                and head - before[1] <= 8
-                and _same_line(document, before[1] - 1, after[0])
-            )
-            whole = tokens[before[1] - 1].sentence == tokens[head].sentence == tokens[after[0]].sentence
-            comma = "," in {
-                tokens[i].text for i in range(max(before[1] - 2, 0), min(before[1] + 1, len(tokens)))
-            }
-            if held_before != held_after and near and whole and comma and claimed.isdisjoint(range(*other)):
-                words.update(range(*other))
-                claimed.update(range(*other))
-        out.append(evolve(cut, tokens=tuple(sorted(words))))
+        other = _other_half(document, quotes, cut)
+        if other is not None and claimed.isdisjoint(other):
+            claimed.update(other)
+            cut = evolve(cut, tokens=tuple(sorted({*cut.tokens, *other})))
+        out.append(cut)
     return out
+
+
+def _other_half(document: Document, quotes: QuoteRanges, cut: Cut) -> range | None:
+    """Of the quotes on both sides of a cue in one sentence the one that its content does not hold."""
+    tokens, head = document.tokens, cut.cue.head
+    before, after = quotes.last_until(head), quotes.next_from(head + 1)
+    if cut.cue.kind is not CueKind.VERB or before is None or after is None:
+        return None
+    if after[0] - head > 8 or head - before[1] > 8 or not _same_line(document, before[1] - 1, after[0]):
+        return None
+    held_before, held_after = before[0] in cut.tokens, after[0] in cut.tokens
+    whole = tokens[before[1] - 1].sentence == tokens[head].sentence == tokens[after[0]].sentence
+    near = range(max(before[1] - 2, 0), min(before[1] + 1, len(tokens)))
+    if held_before == held_after or not whole or not any(tokens[i].text == "," for i in near):
+        return None
+    return range(*(after if held_before else before))
 
 
 def floating(document: Document, quotes: QuoteRanges, cuts: list[Cut]) -> list[Cut]:
