@@ -9,8 +9,11 @@ from attrib.candidates import Draft
 from attrib.drafts import _settled, find_drafts
 from attrib.lexicon.cues import load_cues
 from attrib.model import Evidence, Quote
+from attrib.spans import Span
 from attrib.stages.cues import find_cues
+from attrib.stages.labels import labelled
 from attrib.stages.quotes import find_quotes
+from flat import document
 from test_rules import ROWS, document_of, drafts_of
 
 SPOKEN = [row for row in ROWS if row["attributions"]]
@@ -117,3 +120,24 @@ def test_rules_read_along_where_there_are_quotes() -> None:
         by_cue = {d.cue.head: {e.rule for e in d.evidence} for d in found if d.cue is not None}
         read += sum(bool(by_cue[d.cue.head] - {"tagger", "lexicon"}) for d in quoted if d.cue is not None)
     assert read >= 10
+
+
+@pytest.mark.parametrize(
+    ("line", "content"),
+    [
+        ("PORT ELLERY — The tunnel stays shut", "The tunnel stays shut"),
+        ("OSLO, Norway (Courier) -- The tunnel stays shut", "The tunnel stays shut"),
+        ("Oslo — the tunnel there — stays shut", "Oslo — the tunnel there — stays shut"),
+        ("PORT ELLERY —", "PORT ELLERY —"),
+        ("NEW RULES: the tunnel stays shut", "NEW RULES: the tunnel stays shut"),
+    ],
+)
+def test_a_dateline_is_no_content(line: str, content: str) -> None:
+    text = f"News\n{line}"
+    draft = Draft((Span(5, len(text)),), score=0.9)
+    (found,) = labelled(document(text.replace("\n", " ")), [draft], frozenset({"labelled"}))
+    assert found.content[0] == draft.content[0]  # in the middle of a line
+    flat = evolve(document(text.replace("\n", " ")), text=text)
+    (found,) = labelled(flat, [draft], frozenset({"labelled"}))
+    assert [text[s.start_char : s.end_char] for s in found.content] == [content]
+    assert labelled(flat, [draft], frozenset({"labelled", "dateline"})) == (draft,)
